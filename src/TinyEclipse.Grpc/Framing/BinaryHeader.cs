@@ -7,8 +7,10 @@ internal static class BinaryHeader
 
     public static bool TryDecode(ReadOnlySpan<char> text, out byte[] value)
     {
-        text = text.Trim(' ').TrimEnd('=');
-        if (text.Length % 4 == 1 || !Convert.TryFromBase64Chars(Pad(text), value = new byte[text.Length / 4 * 3 + 3], out var written))
+        var digits = text.Trim(' ').TrimEnd('=');
+        var padding = (4 - (digits.Length % 4)) % 4;
+        value = new byte[(digits.Length + padding) / 4 * 3];
+        if (padding == 3 || !Convert.TryFromBase64String(string.Concat(digits, "==".AsSpan(0, padding)), value, out var written))
         {
             value = [];
             return false;
@@ -17,12 +19,4 @@ internal static class BinaryHeader
         Array.Resize(ref value, written);
         return true;
     }
-
-    private static string Pad(ReadOnlySpan<char> text) =>
-        (text.Length % 4) switch
-        {
-            2 => $"{text}==",
-            3 => $"{text}=",
-            _ => text.ToString(),
-        };
 }

@@ -5,8 +5,6 @@ namespace Grpc.Framing;
 /// <summary>The grpc-timeout header: at most eight digits and a unit (H, M, S, m, u, n).</summary>
 internal static class GrpcTimeout
 {
-    public const string HeaderName = "grpc-timeout";
-
     private const long MaxValue = 99_999_999;
 
     private static readonly (char Unit, long Ticks)[] Units =

@@ -1,0 +1,126 @@
+using System.Buffers;
+using System.IO.Compression;
+using Grpc.Core;
+using Grpc.Net.Compression;
+
+namespace Grpc.Framing;
+
+/// <summary>
+/// Writes messages as frames into the target. A message of known length that is not compressed, which is what generated code makes,
+/// goes there directly; any other is collected first. One per call, used message after message.
+/// </summary>
+internal sealed class MessageSerializer(
+    IBufferWriter<byte> target,
+    ICompressionProvider? compression,
+    CompressionLevel? compressionLevel,
+    int? maxSize) : SerializationContext, IBufferWriter<byte>, IDisposable
+{
+    private readonly PooledBufferWriter _collected = new();
+    private PooledBufferWriter? _compressed;
+    private IBufferWriter<byte>? _current;
+    private bool _compress;
+    private int? _announced;
+    private long _written;
+    private bool _completed;
+
+    /// <exception cref="RpcException">RESOURCE_EXHAUSTED if the message is too large; nothing has been written then.</exception>
+    public void Serialize<T>(Marshaller<T> marshaller, T message, WriteFlags flags)
+    {
+        _compress = compression is not null && !flags.HasFlag(WriteFlags.NoCompress);
+        _current = null;
+        _announced = null;
+        _written = 0;
+        _completed = false;
+        marshaller.ContextualSerializer(message, this);
+        if (!_completed)
+            throw new InvalidOperationException("The marshaller did not complete the message.");
+    }
+
+    public override void SetPayloadLength(int payloadLength)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(payloadLength);
+        CheckSize(payloadLength);
+        _announced = payloadLength;
+    }
+
+    public override IBufferWriter<byte> GetBufferWriter()
+    {
+        if (_current is not null)
+            return this;
+
+        if (_announced is { } length && !_compress)
+        {
+            WriteHeader(0, length);
+            _current = target;
+        }
+        else
+        {
+            _collected.Clear();
+            _current = _collected;
+        }
+
+        return this;
+    }
+
+    public override void Complete()
+    {
+        GetBufferWriter();
+        if (_announced is { } length && length != _written)
+            throw new InvalidOperationException("The marshaller wrote another number of bytes than it announced.");
+        if (_current == _collected)
+            WriteFrame(_collected.WrittenMemory.Span);
+        _completed = true;
+    }
+
+    public override void Complete(byte[] payload)
+    {
+        ArgumentNullException.ThrowIfNull(payload);
+        WriteFrame(payload);
+        _completed = true;
+    }
+
+    public void Dispose()
+    {
+        _collected.Dispose();
+        _compressed?.Dispose();
+    }
+
+    void IBufferWriter<byte>.Advance(int count)
+    {
+        _current!.Advance(count);
+        _written += count;
+    }
+
+    Memory<byte> IBufferWriter<byte>.GetMemory(int sizeHint) => _current!.GetMemory(sizeHint);
+
+    Span<byte> IBufferWriter<byte>.GetSpan(int sizeHint) => _current!.GetSpan(sizeHint);
+
+    private void WriteFrame(ReadOnlySpan<byte> payload)
+    {
+        CheckSize(payload.Length);
+        var frame = _compress ? Compress(payload) : payload;
+        WriteHeader(_compress ? FrameHeader.CompressedFlag : (byte)0, frame.Length);
+        target.Write(frame);
+    }
+
+    private ReadOnlySpan<byte> Compress(ReadOnlySpan<byte> payload)
+    {
+        _compressed ??= new PooledBufferWriter();
+        _compressed.Clear();
+        using (var stream = compression!.CreateCompressionStream(new BufferWriterStream(_compressed), compressionLevel))
+            stream.Write(payload);
+        return _compressed.WrittenMemory.Span;
+    }
+
+    private void WriteHeader(byte flags, int length)
+    {
+        new FrameHeader(flags, (uint)length).Write(target.GetSpan(FrameHeader.Size));
+        target.Advance(FrameHeader.Size);
+    }
+
+    private void CheckSize(int length)
+    {
+        if (length > maxSize)
+            throw MessageErrors.SentTooLarge();
+    }
+}
