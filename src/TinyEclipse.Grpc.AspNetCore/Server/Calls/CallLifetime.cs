@@ -1,0 +1,66 @@
+using Grpc.Core;
+using Grpc.Framing;
+using Microsoft.AspNetCore.Http;
+
+namespace Grpc.AspNetCore.Server.Calls;
+
+/// <summary>How long a call may go on: until the caller goes away, the deadline passes or, for a stream, the server stops.</summary>
+internal sealed class CallLifetime(HttpContext httpContext) : IDisposable
+{
+    private CancellationTokenSource? _source;
+    private CancellationToken? _token;
+    private CancellationToken _stopping;
+
+    public DateTime Deadline { get; private set; } = DateTime.MaxValue;
+
+    /// <summary>Stays usable after the call, for work that the service left behind.</summary>
+    public CancellationToken Token => _token ?? httpContext.RequestAborted;
+
+    /// <summary>Why the token fired; null as long as it did not.</summary>
+    public Status? Ended
+    {
+        get
+        {
+            if (httpContext.RequestAborted.IsCancellationRequested)
+                return new Status(StatusCode.Cancelled, "The caller went away.");
+            if (_source is not { IsCancellationRequested: true })
+                return null;
+            return _stopping.IsCancellationRequested && DateTime.UtcNow < Deadline
+                ? new Status(StatusCode.Unavailable, "The server is shutting down.")
+                : new Status(StatusCode.DeadlineExceeded, "Deadline Exceeded");
+        }
+    }
+
+    /// <param name="stopping">Fires when the server stops; <see cref="CancellationToken.None"/> lets the call finish first.</param>
+    /// <exception cref="RpcException">The deadline is malformed, or has passed already.</exception>
+    public void Start(CancellationToken stopping)
+    {
+        var header = httpContext.Request.Headers[GrpcProtocol.TimeoutHeader];
+        var hasDeadline = header.Count > 0;
+        if (hasDeadline || stopping.CanBeCanceled)
+        {
+            _source = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, _stopping = stopping);
+            _token = _source.Token;
+        }
+
+        if (hasDeadline)
+            StartDeadline(header.ToString());
+    }
+
+    public void Dispose() => _source?.Dispose();
+
+    private void StartDeadline(string header)
+    {
+        if (!GrpcTimeout.TryDecode(header, out var timeout))
+            throw new RpcException(new Status(StatusCode.Internal, "The grpc-timeout header is malformed."));
+
+        var now = DateTime.UtcNow;
+        Deadline = timeout < DateTime.MaxValue - now ? now + timeout : DateTime.MaxValue;
+        if (timeout <= TimeSpan.Zero)
+            throw new RpcException(new Status(StatusCode.DeadlineExceeded, "Deadline Exceeded"));
+
+        // Timers count in milliseconds and reach seven weeks; a later deadline is only told, not kept.
+        if (timeout.TotalMilliseconds < int.MaxValue)
+            _source!.CancelAfter((int)Math.Ceiling(timeout.TotalMilliseconds));
+    }
+}

@@ -1,0 +1,20 @@
+using Grpc.Core;
+using Microsoft.Extensions.Logging;
+
+namespace Grpc.AspNetCore.Server.Calls;
+
+/// <summary>What the server logs about calls; never their contents.</summary>
+internal static partial class CallLog
+{
+    /// <summary>The category, for filters.</summary>
+    public const string Category = "Grpc.AspNetCore.Server";
+
+    [LoggerMessage(1, LogLevel.Error, "{Method} failed with an exception")]
+    public static partial void Unhandled(ILogger logger, string method, Exception exception);
+
+    [LoggerMessage(2, LogLevel.Information, "{Method} answered {StatusCode}: {Detail}")]
+    public static partial void Failed(ILogger logger, string method, StatusCode statusCode, string detail, Exception? reason);
+
+    [LoggerMessage(3, LogLevel.Debug, "{Method} ended early: {StatusCode}")]
+    public static partial void Ended(ILogger logger, string method, StatusCode statusCode);
+}

@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+
+namespace Grpc.AspNetCore.Server.Model;
+
+/// <summary>Collects the endpoints of a service while it is mapped.</summary>
+internal sealed class ServiceEndpoints(IEndpointRouteBuilder routes)
+{
+    private readonly List<IEndpointConventionBuilder> _endpoints = [];
+
+    public IReadOnlyList<IEndpointConventionBuilder> All => _endpoints;
+
+    /// <summary>The application's services, for what a door needs at start-up.</summary>
+    public IServiceProvider Services => routes.ServiceProvider;
+
+    /// <summary>The endpoint gets the method's metadata, and further metadata of the door's own.</summary>
+    public void Map(RoutePattern pattern, string httpMethod, ServiceMethod method, RequestDelegate handler, params object[] metadata)
+    {
+        var endpoint = routes.Map(pattern, handler);
+        endpoint.Add(builder =>
+        {
+            foreach (var attribute in method.Attributes)
+                builder.Metadata.Add(attribute);
+            builder.Metadata.Add(method.Metadata);
+            builder.Metadata.Add(method);
+            // A browser asks first (CORS) before it makes a gRPC-Web call or sends JSON.
+            builder.Metadata.Add(new HttpMethodMetadata([httpMethod], acceptCorsPreflight: true));
+            foreach (var item in metadata)
+                builder.Metadata.Add(item);
+        });
+        _endpoints.Add(endpoint.WithDisplayName($"gRPC - {method.FullName}"));
+    }
+}
