@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+using Npgsql;
+
+namespace TinyEclipse.Server.Database;
+
+/// <summary>Brings the schema up to date: numbered SQL files, each once and in one transaction, by one server at a time.</summary>
+public static class MigrationRunner
+{
+    private const long AdvisoryLock = 7_202_611_220_000;
+    private const string Folder = "TinyEclipse.Server.Database.Migrations.";
+
+    /// <exception cref="InvalidOperationException">A migration that was applied has been edited since.</exception>
+    public static async Task RunAsync(NpgsqlConnection owner, CancellationToken cancellationToken)
+    {
+        await owner.ExecuteAsync(new CommandDefinition("select pg_advisory_lock(@AdvisoryLock)", new { AdvisoryLock }, cancellationToken: cancellationToken));
+        try
+        {
+            await ApplyMissingAsync(owner, cancellationToken);
+        }
+        finally
+        {
+            await owner.ExecuteAsync(new CommandDefinition("select pg_advisory_unlock(@AdvisoryLock)", new { AdvisoryLock }, cancellationToken: CancellationToken.None));
+        }
+    }
+
+    private static async Task ApplyMissingAsync(NpgsqlConnection owner, CancellationToken cancellationToken)
+    {
+        const string Table = """
+            create table if not exists schema_migrations (
+                number     integer     primary key,
+                name       text        not null,
+                sha256     text        not null,
+                applied_at timestamptz not null default now()
+            )
+            """;
+        await owner.ExecuteAsync(new CommandDefinition(Table, cancellationToken: cancellationToken));
+        var applied = (await owner.QueryAsync<(int Number, string Sha256)>(
+            new CommandDefinition("select number, sha256 from schema_migrations", cancellationToken: cancellationToken))).ToDictionary(row => row.Number, row => row.Sha256);
+
+        foreach (var migration in Migrations())
+        {
+            if (!applied.TryGetValue(migration.Number, out var sha256))
+                await ApplyAsync(owner, migration, cancellationToken);
+            else if (sha256 != migration.Sha256)
+                throw new InvalidOperationException($"The migration {migration.Name} was applied to this database and has been edited since. Restore it, and put the change in a new one.");
+        }
+    }
+
+    private static async Task ApplyAsync(NpgsqlConnection owner, Migration migration, CancellationToken cancellationToken)
+    {
+        await using var transaction = await owner.BeginTransactionAsync(cancellationToken);
+        await owner.ExecuteAsync(new CommandDefinition(migration.Sql, transaction: transaction, cancellationToken: cancellationToken));
+        await owner.ExecuteAsync(new CommandDefinition(
+            "insert into schema_migrations (number, name, sha256) values (@Number, @Name, @Sha256)",
+            migration,
+            transaction,
+            cancellationToken: cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static IEnumerable<Migration> Migrations()
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        return assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(resource =>
+            {
+                using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
+                return new Migration(resource[Folder.Length..], reader.ReadToEnd());
+            });
+    }
+
+    private sealed record Migration(string Name, string Sql)
+    {
+        public int Number => int.Parse(Name[..4], CultureInfo.InvariantCulture);
+
+        public string Sha256 => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql)));
+    }
+}

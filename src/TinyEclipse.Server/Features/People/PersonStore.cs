@@ -1,0 +1,86 @@
+using TinyEclipse.People.V1;
+using TinyEclipse.Rpc.V1;
+using TinyEclipse.Server.Database;
+using TinyEclipse.Server.Tenancy;
+
+namespace TinyEclipse.Server.Features.People;
+
+/// <summary>The SQL of people, who may belong to several tenants.</summary>
+public sealed class PersonStore(TenantDatabase database, TimeProvider clock)
+{
+    public async Task<Person?> FindAcrossTenantsAsync(Guid id, CancellationToken cancellationToken)
+    {
+        const string Sql = "select id, email, display_name, is_operator from people where id = @id";
+        const string Memberships = """
+            select tenants.id, tenants.name, memberships.role
+              from memberships
+              join tenants on tenants.id = memberships.tenant_id
+             where memberships.person_id = @id
+             order by tenants.name, tenants.id
+             limit 200
+            """;
+        await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
+        var row = await transaction.QuerySingleOrDefaultAsync<Row>(Sql, new { id }, cancellationToken);
+        if (row is null)
+            return null;
+
+        var memberships = await transaction.QueryAsync<MembershipRow>(Memberships, new { id }, cancellationToken);
+        return new()
+        {
+            Id = row.Id.ToString(),
+            Email = row.Email,
+            DisplayName = row.DisplayName,
+            Operator = row.IsOperator,
+            Memberships = { memberships.Select(membership => membership.ToMessage()) },
+        };
+    }
+
+    /// <summary>Makes a person, or finds the one with this address.</summary>
+    public async Task<Guid> EnsureAcrossTenantsAsync(string email, string displayName, bool isOperator, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            insert into people (id, email, display_name, is_operator, created_at)
+            values (@id, @email, @displayName, @isOperator, @now)
+            on conflict (email) do update
+               set display_name = excluded.display_name
+            returning id
+            """;
+        var arguments = new { id = Guid.CreateVersion7(), email, displayName, isOperator, now = clock.GetUtcNow() };
+        await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
+        var id = await transaction.QuerySingleAsync<Guid>(Sql, arguments, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return id;
+    }
+
+    public async Task JoinAsync(TenantId tenant, Guid personId, Role role, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            insert into memberships (tenant_id, person_id, role, created_at)
+            values (@Value, @personId, @role, @now)
+            on conflict (tenant_id, person_id) do update
+               set role = excluded.role
+            """;
+        await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
+        await transaction.ExecuteAsync(Sql, new { tenant.Value, personId, role = (short)role, now = clock.GetUtcNow() }, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>A new API token of the person, shown this once.</summary>
+    public async Task<string> CreateTokenAcrossTenantsAsync(Guid personId, CancellationToken cancellationToken)
+    {
+        const string Sql = "insert into api_tokens (id, person_id, token_hash, created_at) values (@id, @personId, @hash, @now)";
+        var token = TokenFormat.New(TokenFormat.ApiPrefix);
+        await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
+        await transaction.ExecuteAsync(
+            Sql, new { id = Guid.CreateVersion7(), personId, hash = TokenFormat.Hash(token), now = clock.GetUtcNow() }, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return token;
+    }
+
+    private sealed record Row(Guid Id, string Email, string DisplayName, bool IsOperator);
+
+    private sealed record MembershipRow(Guid Id, string Name, short Role)
+    {
+        public Membership ToMessage() => new() { TenantId = Id.ToString(), TenantName = Name, Role = (Role)Role };
+    }
+}

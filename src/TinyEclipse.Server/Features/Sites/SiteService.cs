@@ -1,0 +1,83 @@
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using Grpc.Core;
+using TinyEclipse.Rpc.V1;
+using TinyEclipse.Server.Rpc;
+using TinyEclipse.Server.Tenancy;
+using TinyEclipse.Sites.V1;
+using Enum = System.Enum;
+
+namespace TinyEclipse.Server.Features.Sites;
+
+public sealed class SiteService(SiteStore sites, PageTokens pages, TimeProvider clock) : TinyEclipse.Sites.V1.SiteService.SiteServiceBase
+{
+    private const int LongestVersion = 40;
+
+    public override async Task<Site> CreateSite(CreateSiteRequest request, ServerCallContext context)
+    {
+        var tenant = context.RequireTenant(request.TenantId);
+        var site = request.Site?.Clone() ?? new Site();
+        site.Url = site.Url.TrimEnd('/');
+        site.Environment = site.Environment == SiteEnvironment.Unspecified ? SiteEnvironment.Production : site.Environment;
+        new Checks()
+            .Field("site.url", IsHomeUrl(site.Url), "must be an http or https address without a query, such as https://chocotale.online")
+            .Field("site.environment", Enum.IsDefined(site.Environment), "must be a known environment")
+            .ThrowIfFailed();
+
+        return await sites.CreateAsync(tenant, site, context.CancellationToken)
+            ?? throw RpcErrors.Make(Code.AlreadyExists, ErrorReason.ResourceExists, $"the tenant has a site {site.Url}");
+    }
+
+    public override async Task<Site> GetSite(GetSiteRequest request, ServerCallContext context)
+    {
+        var tenant = context.RequireTenant(request.TenantId);
+        var checks = new Checks();
+        var id = checks.Id("site_id", request.SiteId);
+        checks.ThrowIfFailed();
+        return await sites.FindAsync(tenant, id, context.CancellationToken) ?? throw RpcErrors.NotFound("site", request.SiteId);
+    }
+
+    public override async Task<ListSitesResponse> ListSites(ListSitesRequest request, ServerCallContext context)
+    {
+        var tenant = context.RequireTenant(request.TenantId);
+        var page = pages.ByText(request.PageSize, request.PageToken);
+        var found = await sites.ListAsync(tenant, page, context.CancellationToken);
+
+        var response = new ListSitesResponse();
+        response.NextPageToken = pages.Fill(response.Sites, found, page, site => site.Url, site => site.Id);
+        return response;
+    }
+
+    public override async Task<SiteToken> CreateSiteToken(CreateSiteTokenRequest request, ServerCallContext context)
+    {
+        var tenant = context.RequireTenant(request.TenantId);
+        var checks = new Checks();
+        var siteId = checks.Id("site_id", request.SiteId);
+        checks.ThrowIfFailed();
+        return await sites.CreateTokenAsync(tenant, siteId, context.CancellationToken) ?? throw RpcErrors.NotFound("site", request.SiteId);
+    }
+
+    public override async Task<RecordHeartbeatResponse> RecordHeartbeat(RecordHeartbeatRequest request, ServerCallContext context)
+    {
+        var site = context.RequireSite("");
+        var versions = request.Versions ?? new SiteVersions();
+        new Checks()
+            .Field("environment", Enum.IsDefined(request.Environment), "must be a known environment")
+            .Field("versions.wordpress", versions.Wordpress.Length <= LongestVersion, "must be at most 40 characters")
+            .Field("versions.php", versions.Php.Length <= LongestVersion, "must be at most 40 characters")
+            .Field("versions.woocommerce", versions.Woocommerce.Length <= LongestVersion, "must be at most 40 characters")
+            .Field("versions.connector", versions.Connector.Length <= LongestVersion, "must be at most 40 characters")
+            .Field("outbox_pending_count", request.OutboxPendingCount >= 0, "must not be negative")
+            .ThrowIfFailed();
+
+        var now = clock.GetUtcNow();
+        await sites.RecordHeartbeatAsync(site.Tenant, site.SiteId, request, Times.OccurredAt(request.OccurredAt, now), context.CancellationToken);
+        return new() { SiteId = site.SiteId.ToString(), TenantId = site.TenantId.ToString(), ServerTime = Timestamp.FromDateTimeOffset(now) };
+    }
+
+    private static bool IsHomeUrl(string url) =>
+        url.Length <= 2048
+        && Uri.TryCreate(url, UriKind.Absolute, out var parsed)
+        && (parsed.Scheme == Uri.UriSchemeHttps || parsed.Scheme == Uri.UriSchemeHttp)
+        && parsed is { Query: "", Fragment: "", UserInfo: "" };
+}

@@ -1,0 +1,136 @@
+using Google.Protobuf.WellKnownTypes;
+using TinyEclipse.Server.Database;
+using TinyEclipse.Server.Rpc;
+using TinyEclipse.Server.Tenancy;
+using TinyEclipse.Sites.V1;
+
+namespace TinyEclipse.Server.Features.Sites;
+
+/// <summary>The SQL of sites and their tokens. Every statement is limited to one tenant.</summary>
+public sealed class SiteStore(TenantDatabase database, TimeProvider clock)
+{
+    /// <summary>Null when the tenant has a site with this URL.</summary>
+    public async Task<Site?> CreateAsync(TenantId tenant, Site site, CancellationToken cancellationToken)
+    {
+        const string Tenant = "select exists (select from tenants where id = @Value)";
+        const string Sql = """
+            insert into sites (tenant_id, id, url, environment, created_at)
+            values (@Value, @id, @Url, @environment, @now)
+            on conflict (tenant_id, url) do nothing
+            returning tenant_id, id, url, environment, last_heartbeat_at, wordpress_version, php_version, woocommerce_version, connector_version, created_at
+            """;
+        await using var transaction = await database.BeginAsync(tenant, cancellationToken);
+        if (!await transaction.QuerySingleAsync<bool>(Tenant, new { tenant.Value }, cancellationToken))
+            throw RpcErrors.NotFound("tenant", tenant.ToString());
+
+        var arguments = new { tenant.Value, id = Guid.CreateVersion7(), site.Url, environment = (short)site.Environment, now = clock.GetUtcNow() };
+        var row = await transaction.QuerySingleOrDefaultAsync<Row>(Sql, arguments, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return row?.ToMessage();
+    }
+
+    public async Task<Site?> FindAsync(TenantId tenant, Guid id, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            select tenant_id, id, url, environment, last_heartbeat_at, wordpress_version, php_version, woocommerce_version, connector_version, created_at
+              from sites
+             where tenant_id = @Value
+               and id = @id
+            """;
+        await using var transaction = await database.BeginAsync(tenant, cancellationToken);
+        var row = await transaction.QuerySingleOrDefaultAsync<Row>(Sql, new { tenant.Value, id }, cancellationToken);
+        return row?.ToMessage();
+    }
+
+    public async Task<IReadOnlyList<Site>> ListAsync(TenantId tenant, TextPage page, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            select tenant_id, id, url, environment, last_heartbeat_at, wordpress_version, php_version, woocommerce_version, connector_version, created_at
+              from sites
+             where tenant_id = @Value
+               and (url, id) > (@AfterText, @AfterId)
+             order by url, id
+             limit @Limit
+            """;
+        await using var transaction = await database.BeginAsync(tenant, cancellationToken);
+        var rows = await transaction.QueryAsync<Row>(Sql, new { tenant.Value, page.AfterText, page.AfterId, page.Limit }, cancellationToken);
+        return [.. rows.Select(row => row.ToMessage())];
+    }
+
+    /// <summary>Null when the tenant has no such site.</summary>
+    public async Task<SiteToken?> CreateTokenAsync(TenantId tenant, Guid siteId, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            insert into site_tokens (tenant_id, id, site_id, token_hash, created_at)
+            select tenant_id, @id, id, @hash, @now
+              from sites
+             where tenant_id = @Value
+               and id = @siteId
+            """;
+        var (id, token, now) = (Guid.CreateVersion7(), TokenFormat.New(TokenFormat.SitePrefix), clock.GetUtcNow());
+        await using var transaction = await database.BeginAsync(tenant, cancellationToken);
+        var made = await transaction.ExecuteAsync(Sql, new { tenant.Value, id, siteId, hash = TokenFormat.Hash(token), now }, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return made == 0
+            ? null
+            : new() { Id = id.ToString(), SiteId = siteId.ToString(), Token = token, CreateTime = Timestamp.FromDateTimeOffset(now) };
+    }
+
+    /// <summary>Heartbeats that arrive late change nothing that is newer.</summary>
+    public async Task RecordHeartbeatAsync(TenantId tenant, Guid siteId, RecordHeartbeatRequest heartbeat, DateTimeOffset occurredAt, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            update sites
+               set last_heartbeat_at = @occurredAt,
+                   environment = case when @environment = 0 then environment else @environment end,
+                   wordpress_version = @Wordpress,
+                   php_version = @Php,
+                   woocommerce_version = @Woocommerce,
+                   connector_version = @Connector,
+                   outbox_pending_count = @OutboxPendingCount
+             where tenant_id = @Value
+               and id = @siteId
+               and (last_heartbeat_at is null or last_heartbeat_at < @occurredAt)
+            """;
+        var versions = heartbeat.Versions ?? new SiteVersions();
+        var arguments = new
+        {
+            tenant.Value,
+            siteId,
+            occurredAt,
+            environment = (short)heartbeat.Environment,
+            versions.Wordpress,
+            versions.Php,
+            versions.Woocommerce,
+            versions.Connector,
+            heartbeat.OutboxPendingCount,
+        };
+        await using var transaction = await database.BeginAsync(tenant, cancellationToken);
+        await transaction.ExecuteAsync(Sql, arguments, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private sealed record Row(
+        Guid TenantId,
+        Guid Id,
+        string Url,
+        short Environment,
+        DateTime? LastHeartbeatAt,
+        string WordpressVersion,
+        string PhpVersion,
+        string WoocommerceVersion,
+        string ConnectorVersion,
+        DateTime CreatedAt)
+    {
+        public Site ToMessage() => new()
+        {
+            Id = Id.ToString(),
+            TenantId = TenantId.ToString(),
+            Url = Url,
+            Environment = (SiteEnvironment)Environment,
+            LastHeartbeatTime = LastHeartbeatAt is { } time ? Timestamp.FromDateTime(time) : null,
+            Versions = new() { Wordpress = WordpressVersion, Php = PhpVersion, Woocommerce = WoocommerceVersion, Connector = ConnectorVersion },
+            CreateTime = Timestamp.FromDateTime(CreatedAt),
+        };
+    }
+}

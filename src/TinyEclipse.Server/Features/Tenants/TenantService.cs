@@ -1,0 +1,61 @@
+using Google.Rpc;
+using Grpc.Core;
+using TinyEclipse.Rpc.V1;
+using TinyEclipse.Server.Rpc;
+using TinyEclipse.Server.Tenancy;
+using TinyEclipse.Tenants.V1;
+using Enum = System.Enum;
+
+namespace TinyEclipse.Server.Features.Tenants;
+
+public sealed class TenantService(TenantStore tenants, PageTokens pages) : TinyEclipse.Tenants.V1.TenantService.TenantServiceBase
+{
+    private const string DefaultTimeZone = "Europe/Brussels";
+
+    public override async Task<Tenant> CreateTenant(CreateTenantRequest request, ServerCallContext context)
+    {
+        var tenant = request.Tenant?.Clone() ?? new Tenant();
+        tenant.Domain = tenant.Domain.ToLowerInvariant();
+        tenant.Plan = tenant.Plan == Plan.Unspecified ? Plan.Tiny : tenant.Plan;
+        tenant.TimeZone = tenant.TimeZone.Length == 0 ? DefaultTimeZone : tenant.TimeZone;
+        tenant.CartAbandonMinutes = tenant.CartAbandonMinutes == 0 ? 60 : tenant.CartAbandonMinutes;
+        new Checks()
+            .Field("tenant.name", tenant.Name is { Length: >= 1 and <= 200 }, "must be 1 to 200 characters")
+            .Field("tenant.domain", Uri.CheckHostName(tenant.Domain) == UriHostNameType.Dns && tenant.Domain.Length <= 253, "must be a host name such as chocotale.online")
+            .Field("tenant.plan", Enum.IsDefined(tenant.Plan), "must be a known plan")
+            .Field("tenant.time_zone", TimeZoneInfo.TryFindSystemTimeZoneById(tenant.TimeZone, out _), "must be an IANA time zone such as Europe/Brussels")
+            .Field("tenant.cart_abandon_minutes", tenant.CartAbandonMinutes is >= 20 and <= 1440, "must be 20 to 1440")
+            .ThrowIfFailed();
+
+        return await tenants.CreateAcrossTenantsAsync(tenant, context.CancellationToken)
+            ?? throw RpcErrors.Make(Code.AlreadyExists, ErrorReason.ResourceExists, $"another tenant has the domain {tenant.Domain}");
+    }
+
+    public override async Task<Tenant> GetTenant(GetTenantRequest request, ServerCallContext context)
+    {
+        var tenant = context.RequireTenant(request.TenantId);
+        return await tenants.FindAsync(tenant, context.CancellationToken) ?? throw NotFound(tenant);
+    }
+
+    public override async Task<ListTenantsResponse> ListTenants(ListTenantsRequest request, ServerCallContext context)
+    {
+        var page = pages.ByText(request.PageSize, request.PageToken);
+        var found = await tenants.ListAcrossTenantsAsync(page, context.CancellationToken);
+
+        var response = new ListTenantsResponse();
+        response.NextPageToken = pages.Fill(response.Tenants, found, page, tenant => tenant.Name, tenant => tenant.Id);
+        return response;
+    }
+
+    public override async Task<Tenant> ChangePlan(ChangePlanRequest request, ServerCallContext context)
+    {
+        var tenant = context.RequireTenant(request.TenantId);
+        new Checks()
+            .Field("plan", request.Plan != Plan.Unspecified && Enum.IsDefined(request.Plan), "must be PLAN_TINY, PLAN_PRO or PLAN_PRO_PLUS")
+            .ThrowIfFailed();
+
+        return await tenants.ChangePlanAcrossTenantsAsync(tenant, request.Plan, context.CancellationToken) ?? throw NotFound(tenant);
+    }
+
+    private static RpcException NotFound(TenantId tenant) => RpcErrors.NotFound("tenant", tenant.ToString());
+}

@@ -1,0 +1,17 @@
+using TinyEclipse.Server;
+
+try
+{
+    await using var app = ServerApp.Build(args);
+    await app.PrepareAsync(CancellationToken.None);
+    await app.StartAsync();
+    await app.WelcomeAsync(app.Lifetime.ApplicationStopping);
+    await app.WaitForShutdownAsync();
+    return 0;
+}
+catch (Exception failure) when (failure is InvalidOperationException or IOException)
+{
+    // What a person can mend: a port in use, a folder in use, no PostgreSQL. A stack trace would hide the sentence.
+    await Console.Error.WriteLineAsync($"TinyEclipse did not start: {failure.Message}");
+    return 1;
+}

@@ -1,0 +1,34 @@
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using TinyEclipse.Rpc.V1;
+
+namespace TinyEclipse.Server.Rpc;
+
+/// <summary>Collects what is wrong with a request and reports it all at once as INVALID_ARGUMENT.</summary>
+public sealed class Checks
+{
+    private readonly BadRequest _failures = new();
+
+    public Checks Field(string name, bool isValid, string rule)
+    {
+        if (!isValid)
+            _failures.FieldViolations.Add(new BadRequest.Types.FieldViolation { Field = name, Description = rule });
+        return this;
+    }
+
+    /// <summary>Parses an id that was sent; an invalid one counts as a failure and comes out empty.</summary>
+    public Guid Id(string name, string value)
+    {
+        Field(name, Guid.TryParse(value, out var id), "must be a UUID");
+        return id;
+    }
+
+    public void ThrowIfFailed()
+    {
+        if (_failures.FieldViolations.Count == 0)
+            return;
+
+        var message = string.Join("; ", _failures.FieldViolations.Select(failure => $"{failure.Field} {failure.Description}"));
+        throw RpcErrors.Make(Code.InvalidArgument, ErrorReason.FieldInvalid, message, Any.Pack(_failures));
+    }
+}

@@ -1,0 +1,15 @@
+namespace TinyEclipse.Server.Rpc;
+
+/// <summary>One page of a list that is sorted by time, newest first, then id (AIP-158): <c>where (x_at, id) &lt; (@BeforeTime, @BeforeId) … limit @Limit</c>.</summary>
+public readonly record struct TimePage(int Size, DateTime BeforeTime, Guid BeforeId)
+{
+    /// <summary>One row too many, which tells whether another page follows.</summary>
+    public int Limit => Size + 1;
+}
+
+/// <summary>One page of a list that is sorted by a text, then id: <c>where (x, id) &gt; (@AfterText, @AfterId) … limit @Limit</c>.</summary>
+public readonly record struct TextPage(int Size, string AfterText, Guid AfterId)
+{
+    /// <inheritdoc cref="TimePage.Limit"/>
+    public int Limit => Size + 1;
+}

@@ -1,0 +1,69 @@
+using Dapper;
+using TinyEclipse.Server.Database;
+using TinyEclipse.Server.Features;
+using TinyEclipse.Server.Rpc;
+using TinyEclipse.Server.Tenancy;
+
+namespace TinyEclipse.Server;
+
+/// <summary>The start-up: what the server is made of, and what must be done before it serves.</summary>
+public static class ServerApp
+{
+    private static readonly Dictionary<string, string> Switches = new(StringComparer.Ordinal)
+    {
+        ["--data"] = "Data",
+        ["--http-port"] = "Listen:HttpPort",
+        ["--grpc-port"] = "Listen:GrpcPort",
+        ["--tls-port"] = "Listen:TlsPort",
+        ["--listen"] = "Listen:Address",
+    };
+
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddCommandLine(args, Switches);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        builder.WebHost.UseKestrelHttpsConfiguration();
+
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddDatabase();
+        builder.Services.AddSingleton<PageTokens>();
+        builder.Services.AddTenancy();
+        builder.Services.AddFeatures();
+        builder.Services.AddSingleton<DevelopmentSeed>();
+        builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddGrpc(grpc => grpc.Interceptors.Add<AccessInterceptor>());
+        builder.Services.AddHealthChecks().AddCheck<Readiness>("start").AddCheck<DatabaseHealth>("database");
+        configure?.Invoke(builder);
+        builder.WebHost.ConfigureKestrel((context, kestrel) => Listening.From(context.Configuration).Apply(kestrel));
+
+        var app = builder.Build();
+        app.MapFeatures();
+        app.MapGet("/healthz", () => "ok");
+        app.MapHealthChecks("/readyz");
+        return app;
+    }
+
+    /// <summary>Opens and migrates the database: the server answers only once this is done.</summary>
+    public static async Task PrepareAsync(this WebApplication app, CancellationToken cancellationToken)
+    {
+        await app.Services.GetRequiredService<ServerDatabase>().StartAsync(cancellationToken);
+        await app.Services.GetRequiredService<ServerSecrets>().LoadAsync(cancellationToken);
+    }
+
+    /// <summary>Says where the server is; a development server also gets its first tenant.</summary>
+    public static async Task WelcomeAsync(this WebApplication app, CancellationToken cancellationToken)
+    {
+        // In the order in which they were bound: JSON and gRPC, or the one that serves both.
+        var (http, grpc) = (app.Urls.First(), app.Urls.Last());
+        Console.WriteLine($"TinyEclipse answers. JSON {http}   gRPC {grpc}");
+        if (app.Environment.IsDevelopment())
+        {
+            var seed = app.Services.GetRequiredService<DevelopmentSeed>();
+            if (await seed.RunAsync(http, grpc, cancellationToken))
+                Console.WriteLine($"Signed in by the tokens in {seed.EnvironmentFile}, which ./te reads by itself. Try ./te demo, and ./te watch beside it.");
+        }
+        app.Services.GetRequiredService<Readiness>().Started();
+    }
+}

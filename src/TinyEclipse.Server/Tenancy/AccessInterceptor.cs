@@ -1,0 +1,71 @@
+using Google.Rpc;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using TinyEclipse.Rpc.V1;
+using TinyEclipse.Server.Rpc;
+
+namespace TinyEclipse.Server.Tenancy;
+
+/// <summary>Lets a call in when its credential is of a kind that the method takes. Which tenant it may act for, RequireTenant decides.</summary>
+public sealed class AccessInterceptor(AccessTable table, CredentialCache credentials) : Interceptor
+{
+    private const string Scheme = "Bearer ";
+
+    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+    {
+        await AdmitAsync(context);
+        return await continuation(request, context);
+    }
+
+    public override async Task ServerStreamingServerHandler<TRequest, TResponse>(
+        TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        await AdmitAsync(context);
+        await continuation(request, responseStream, context);
+    }
+
+    public override async Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        await AdmitAsync(context);
+        return await continuation(requestStream, context);
+    }
+
+    public override async Task DuplexStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, DuplexStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        await AdmitAsync(context);
+        await continuation(requestStream, responseStream, context);
+    }
+
+    private async ValueTask AdmitAsync(ServerCallContext context)
+    {
+        var access = table.Find(context.Method);
+        if (access is null or { Public: true })
+            return;
+
+        var credential = await FindCredentialAsync(context);
+        if (credential is SiteCredential ? !access.Site : !access.Person && access.Role == Role.Unspecified)
+            throw NotOpenedBy(credential is SiteCredential ? "a site's token" : "a person's token");
+        if (access.Role == Role.Operator && credential is PersonCredential { IsOperator: false })
+            throw TenantCallContext.RoleRequired(Role.Operator);
+
+        context.UserState[TenantCallContext.CallerKey] = new Caller(credential, access);
+    }
+
+    private async ValueTask<Credential> FindCredentialAsync(ServerCallContext context)
+    {
+        var header = context.RequestHeaders.GetValue("authorization");
+        if (string.IsNullOrEmpty(header))
+            throw RpcErrors.Make(Code.Unauthenticated, ErrorReason.CredentialMissing, "send a token: Authorization: Bearer <token>");
+
+        var token = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : "";
+        var known = token.StartsWith(TokenFormat.SitePrefix, StringComparison.Ordinal) || token.StartsWith(TokenFormat.ApiPrefix, StringComparison.Ordinal);
+        return (known ? await credentials.FindAsync(token, context.CancellationToken) : null)
+            ?? throw RpcErrors.Make(Code.Unauthenticated, ErrorReason.CredentialInvalid, "the token is not known, or was revoked");
+    }
+
+    private static RpcException NotOpenedBy(string kind) =>
+        RpcErrors.Make(Code.PermissionDenied, ErrorReason.RoleRequired, $"this method is not opened by {kind}");
+}

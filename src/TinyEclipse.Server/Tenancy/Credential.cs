@@ -1,0 +1,33 @@
+using TinyEclipse.Rpc.V1;
+using TinyEclipse.Sites.V1;
+using TinyEclipse.Tenants.V1;
+
+namespace TinyEclipse.Server.Tenancy;
+
+/// <summary>Who calls: a site or a person.</summary>
+public abstract record Credential
+{
+    /// <summary>The role in a tenant; unspecified where there is none.</summary>
+    public abstract Role RoleIn(Guid tenant);
+
+    /// <summary>The only tenant this credential can mean when the request names none.</summary>
+    public abstract Guid? OnlyTenant { get; }
+}
+
+/// <summary>A site with its token.</summary>
+public sealed record SiteCredential(Guid TenantId, Guid SiteId, SiteEnvironment Environment, Plan Plan) : Credential
+{
+    public TenantId Tenant => new(TenantId);
+
+    public override Guid? OnlyTenant => TenantId;
+
+    public override Role RoleIn(Guid tenant) => Role.Unspecified;
+}
+
+/// <summary>A person with an API token.</summary>
+public sealed record PersonCredential(Guid PersonId, bool IsOperator, IReadOnlyDictionary<Guid, Role> Memberships) : Credential
+{
+    public override Guid? OnlyTenant => Memberships.Count == 1 ? Memberships.Keys.Single() : null;
+
+    public override Role RoleIn(Guid tenant) => IsOperator ? Role.Operator : Memberships.GetValueOrDefault(tenant);
+}

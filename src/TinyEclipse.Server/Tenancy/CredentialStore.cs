@@ -1,0 +1,72 @@
+using TinyEclipse.Rpc.V1;
+using TinyEclipse.Server.Database;
+using TinyEclipse.Sites.V1;
+using TinyEclipse.Tenants.V1;
+
+namespace TinyEclipse.Server.Tenancy;
+
+/// <summary>Finds who a token belongs to. This comes before the tenant is known, so it spans tenants.</summary>
+public sealed class CredentialStore(TenantDatabase database, TimeProvider clock)
+{
+    public async Task<Credential?> FindAcrossTenantsAsync(string token, CancellationToken cancellationToken)
+    {
+        await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
+        Credential? found = token.StartsWith(TokenFormat.SitePrefix, StringComparison.Ordinal)
+            ? await FindSiteAsync(transaction, token, cancellationToken)
+            : await FindPersonAsync(transaction, token, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return found;
+    }
+
+    private async Task<SiteCredential?> FindSiteAsync(WorkerTransaction transaction, string token, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            select sites.tenant_id, sites.id, sites.environment, tenants.plan, site_tokens.last_used_at
+              from site_tokens
+              join sites on sites.tenant_id = site_tokens.tenant_id and sites.id = site_tokens.site_id
+              join tenants on tenants.id = site_tokens.tenant_id
+             where site_tokens.token_hash = @hash
+               and site_tokens.revoked_at is null
+            """;
+        const string Used = "update site_tokens set last_used_at = @now where token_hash = @hash";
+        var hash = TokenFormat.Hash(token);
+        var row = await transaction.QuerySingleOrDefaultAsync<SiteRow>(Sql, new { hash }, cancellationToken);
+        if (row is null)
+            return null;
+
+        if (IsStale(row.LastUsedAt))
+            await transaction.ExecuteAsync(Used, new { hash, now = clock.GetUtcNow() }, cancellationToken);
+        return new SiteCredential(row.TenantId, row.Id, (SiteEnvironment)row.Environment, (Plan)row.Plan);
+    }
+
+    private async Task<PersonCredential?> FindPersonAsync(WorkerTransaction transaction, string token, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            select people.id, people.is_operator, api_tokens.last_used_at
+              from api_tokens
+              join people on people.id = api_tokens.person_id
+             where api_tokens.token_hash = @hash
+               and api_tokens.revoked_at is null
+            """;
+        const string Memberships = "select tenant_id, role from memberships where person_id = @Id limit 200";
+        const string Used = "update api_tokens set last_used_at = @now where token_hash = @hash";
+        var hash = TokenFormat.Hash(token);
+        var row = await transaction.QuerySingleOrDefaultAsync<PersonRow>(Sql, new { hash }, cancellationToken);
+        if (row is null)
+            return null;
+
+        if (IsStale(row.LastUsedAt))
+            await transaction.ExecuteAsync(Used, new { hash, now = clock.GetUtcNow() }, cancellationToken);
+        var memberships = await transaction.QueryAsync<MembershipRow>(Memberships, new { row.Id }, cancellationToken);
+        return new PersonCredential(row.Id, row.IsOperator, memberships.ToDictionary(membership => membership.TenantId, membership => (Role)membership.Role));
+    }
+
+    // To the minute is enough, and saves a write per request.
+    private bool IsStale(DateTime? lastUsedAt) => lastUsedAt is null || clock.GetUtcNow().UtcDateTime - lastUsedAt.Value > TimeSpan.FromMinutes(1);
+
+    private sealed record SiteRow(Guid TenantId, Guid Id, short Environment, short Plan, DateTime? LastUsedAt);
+
+    private sealed record PersonRow(Guid Id, bool IsOperator, DateTime? LastUsedAt);
+
+    private sealed record MembershipRow(Guid TenantId, short Role);
+}

@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using TinyEclipse.Server.Tests;
+
+[assembly: AssemblyFixture(typeof(TestServer))]
+
+namespace TinyEclipse.Server.Tests;
+
+/// <summary>The real server on real ports and a real, fresh PostgreSQL database. Tests share it and stay apart by tenant.</summary>
+public sealed class TestServer : IAsyncLifetime
+{
+    private readonly PostgresServer _postgres = new();
+    private RunningServer? _shared;
+
+    public RunningServer Shared => _shared!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _postgres.StartAsync();
+        _shared = await StartAsync(await NewDatabaseAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_shared is not null)
+            await _shared.DisposeAsync();
+        await _postgres.DisposeAsync();
+    }
+
+    public Task<string> NewDatabaseAsync() => _postgres.NewDatabaseAsync();
+
+    /// <summary>A tenant of the shared server.</summary>
+    public Task<TestTenant> NewTenantAsync(TinyEclipse.Tenants.V1.Plan plan = TinyEclipse.Tenants.V1.Plan.Pro) => Shared.NewTenantAsync(plan);
+
+    /// <summary>Another server, on a database of its own or one it shares; settings as in configuration, "Carts:PollSeconds" for example.</summary>
+    public static async Task<RunningServer> StartAsync(
+        string connectionString, TimeProvider? clock = null, Dictionary<string, string?>? settings = null, Action<WebApplicationBuilder>? configure = null)
+    {
+        var app = ServerApp.Build([], builder =>
+        {
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["ConnectionStrings:Database"] = connectionString,
+                ["Listen:HttpPort"] = "0",
+                ["Listen:GrpcPort"] = "0",
+                ["Push:AllowPrivateEndpoints"] = "true",
+            });
+            builder.Configuration.AddInMemoryCollection(settings ?? []);
+            builder.Logging.SetMinimumLevel(LogLevel.Warning);
+            if (clock is not null)
+                builder.Services.AddSingleton(clock);
+            configure?.Invoke(builder);
+        });
+        await app.PrepareAsync(CancellationToken.None);
+        await app.StartAsync();
+        await app.WelcomeAsync(CancellationToken.None);
+        return new RunningServer(app);
+    }
+}
