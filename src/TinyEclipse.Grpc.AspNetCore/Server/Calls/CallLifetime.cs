@@ -10,6 +10,7 @@ internal sealed class CallLifetime(HttpContext httpContext) : IDisposable
     private CancellationTokenSource? _source;
     private CancellationToken? _token;
     private CancellationToken _stopping;
+    private bool _callerGone;
 
     public DateTime Deadline { get; private set; } = DateTime.MaxValue;
 
@@ -21,7 +22,7 @@ internal sealed class CallLifetime(HttpContext httpContext) : IDisposable
     {
         get
         {
-            if (httpContext.RequestAborted.IsCancellationRequested)
+            if (_callerGone || httpContext.RequestAborted.IsCancellationRequested)
                 return new Status(StatusCode.Cancelled, "The caller went away.");
             if (_source is not { IsCancellationRequested: true })
                 return null;
@@ -45,6 +46,13 @@ internal sealed class CallLifetime(HttpContext httpContext) : IDisposable
 
         if (hasDeadline)
             StartDeadline(header.ToString());
+    }
+
+    /// <summary>Notes that reading or writing failed for want of a caller, which may show before the token fires.</summary>
+    public OperationCanceledException CallerGone(Exception? reason)
+    {
+        _callerGone = true;
+        return new OperationCanceledException("The caller went away.", reason);
     }
 
     public void Dispose() => _source?.Dispose();

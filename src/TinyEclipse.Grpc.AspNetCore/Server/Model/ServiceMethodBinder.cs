@@ -15,6 +15,9 @@ internal sealed class ServiceMethodBinder<TService>(
     private readonly ServiceCalls<TService> _calls = new(new InstanceSource<TService>(typeof(TService), [], endpoints.Services));
     private readonly InterceptorPipeline _interceptors = new(settings.Interceptors, endpoints.Services);
 
+    /// <summary>Null as long as no method was bound.</summary>
+    public string? ServiceName { get; private set; }
+
     public override void AddMethod<TRequest, TResponse>(
         Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse>? handler)
     {
@@ -63,9 +66,12 @@ internal sealed class ServiceMethodBinder<TService>(
 
     private ServiceMethod<TRequest, TResponse> Describe<TRequest, TResponse>(Method<TRequest, TResponse> method, MethodInfo implementation)
         where TRequest : class
-        where TResponse : class =>
-        new(typeof(TService), method, descriptor?.FindMethodByName(method.Name), settings)
+        where TResponse : class
+    {
+        ServiceName = method.ServiceName;
+        return new ServiceMethod<TRequest, TResponse>(typeof(TService), method, descriptor?.FindMethodByName(method.Name), settings)
         {
             Attributes = [.. typeof(TService).GetCustomAttributes(inherit: true), .. implementation.GetCustomAttributes(inherit: true)],
         };
+    }
 }

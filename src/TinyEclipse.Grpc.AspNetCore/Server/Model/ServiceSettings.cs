@@ -13,6 +13,7 @@ internal sealed class ServiceSettings
     {
         MaxSendMessageSize = options.MaxSendMessageSize;
         MaxReceiveMessageSize = options.MaxReceiveMessageSize;
+        IgnoreUnknown = options.IgnoreUnknownServices ?? false;
         DetailedErrors = options.EnableDetailedErrors ?? false;
         Compression = new CompressionProviders(options.CompressionProviders);
         ResponseCompressionLevel = options.ResponseCompressionLevel;
@@ -26,6 +27,8 @@ internal sealed class ServiceSettings
     public int? MaxSendMessageSize { get; }
 
     public int? MaxReceiveMessageSize { get; }
+
+    public bool IgnoreUnknown { get; }
 
     public bool DetailedErrors { get; }
 

@@ -1,0 +1,36 @@
+using System.Globalization;
+using Grpc.Core;
+using Grpc.Framing;
+using Microsoft.AspNetCore.Http;
+
+namespace Grpc.AspNetCore.Server.Calls;
+
+/// <summary>Writes metadata and a call's status into HTTP headers or trailers.</summary>
+internal static class ResponseStatus
+{
+    private static readonly string[] Codes =
+        [.. Enum.GetValues<StatusCode>().Select(code => ((int)code).ToString(CultureInfo.InvariantCulture))];
+
+    public static void Write(IHeaderDictionary destination, Status status)
+    {
+        var code = (int)status.StatusCode;
+        destination[GrpcProtocol.StatusHeader] =
+            code >= 0 && code < Codes.Length ? Codes[code] : code.ToString(CultureInfo.InvariantCulture);
+        if (!string.IsNullOrEmpty(status.Detail))
+            destination[GrpcProtocol.MessageHeader] = GrpcMessageEncoding.Encode(status.Detail);
+    }
+
+    /// <summary>False, and nothing written, if HTTP cannot carry one of the values.</summary>
+    public static bool TryWrite(IHeaderDictionary destination, Metadata metadata)
+    {
+        foreach (var entry in metadata)
+        {
+            if (!entry.IsBinary && entry.Value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+                return false;
+        }
+
+        foreach (var entry in metadata)
+            destination.Append(entry.Key, entry.IsBinary ? BinaryHeader.Encode(entry.BinaryValue) : entry.Value);
+        return true;
+    }
+}

@@ -1,0 +1,98 @@
+using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Grpc.AspNetCore.Server.Calls;
+
+// A call ends once: when its service is done or, should that not heed the token, when its deadline passes. The gate sees to it that the
+// two do not meet, and that the status does not end up inside a message that is being written.
+internal sealed partial class WireCallContext
+{
+    private const int NoError = 0;
+
+    private readonly Lock _gate = new();
+    private CancellationTokenRegistration _deadline;
+    private Task? _endedAtDeadline;
+    private bool _writing;
+    private bool _ended;
+    private bool _completeAfterWrite;
+
+    /// <summary>Sends status and trailers. Does nothing if the deadline has done it.</summary>
+    public Task EndAsync()
+    {
+        lock (_gate)
+        {
+            if (_ended)
+                return _endedAtDeadline ?? Task.CompletedTask;
+            _ended = true;
+        }
+
+        WriteStatus(Status, HasResponseTrailers ? ResponseTrailers : Metadata.Empty);
+        return Task.CompletedTask;
+    }
+
+    private void EndAtDeadline()
+    {
+        if (Deadline != DateTime.MaxValue)
+            _deadline = Lifetime.Token.UnsafeRegister(static call => ((WireCallContext)call!).OnTokenFired(), this);
+    }
+
+    private void OnTokenFired()
+    {
+        if (Lifetime.Ended is not { StatusCode: StatusCode.DeadlineExceeded })
+            return;
+
+        lock (_gate)
+        {
+            if (_ended)
+                return;
+            _ended = true;
+            // The token stops a write too, and then that goes on to end the call.
+            if (_writing)
+                _completeAfterWrite = true;
+            else
+                _endedAtDeadline = CompleteAsync();
+        }
+    }
+
+    private void BeginWrite()
+    {
+        lock (_gate)
+        {
+            if (_ended)
+                throw new OperationCanceledException("The call has ended.");
+            if (_writing)
+                throw new InvalidOperationException("The previous write is still in progress; await it first.");
+            _writing = true;
+        }
+    }
+
+    private void EndWrite()
+    {
+        lock (_gate)
+        {
+            _writing = false;
+            if (_completeAfterWrite)
+                _endedAtDeadline = CompleteAsync();
+        }
+    }
+
+    // The service may still be running and adding trailers: they are left out.
+    private async Task CompleteAsync()
+    {
+        WriteStatus(new Status(StatusCode.DeadlineExceeded, "Deadline Exceeded"), Metadata.Empty);
+        await HttpContext.Response.CompleteAsync();
+        HttpContext.Features.Get<IHttpResetFeature>()?.Reset(NoError);
+    }
+
+    private void WriteStatus(Status status, Metadata trailers)
+    {
+        // Nothing sent yet: the status takes the place of the headers ("Trailers-Only").
+        var destination = _headersWritten || _messageWritten
+            ? HttpContext.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers
+            : HttpContext.Response.Headers;
+        if (!ResponseStatus.TryWrite(destination, trailers))
+            status = new Status(StatusCode.Internal, "A trailer of the response has characters that HTTP does not allow.");
+        ResponseStatus.Write(destination, status);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Grpc.Core;
+using Grpc.Framing;
+
+namespace Grpc.AspNetCore.Server.Calls;
+
+internal sealed partial class WireCallContext
+{
+    /// <summary>The one message of a unary request.</summary>
+    public async ValueTask<T> ReadSingleAsync<T>(Marshaller<T> marshaller)
+        where T : class
+    {
+        var message = await ReadAsync(marshaller, Lifetime.Token) ?? throw MessageErrors.Incomplete();
+        var rest = await ReadBodyAsync(Lifetime.Token);
+        while (rest is { Buffer.IsEmpty: true, IsCompleted: false })
+        {
+            HttpContext.Request.BodyReader.AdvanceTo(rest.Buffer.Start);
+            rest = await ReadBodyAsync(Lifetime.Token);
+        }
+
+        var isEnd = rest.Buffer.IsEmpty;
+        HttpContext.Request.BodyReader.AdvanceTo(rest.Buffer.Start);
+        return isEnd ? message : throw MessageErrors.AdditionalData();
+    }
+
+    /// <summary>The next message of a stream, or null at its end.</summary>
+    public async ValueTask<T?> ReadAsync<T>(Marshaller<T> marshaller, CancellationToken cancellationToken)
+        where T : class
+    {
+        while (true)
+        {
+            var read = await ReadBodyAsync(cancellationToken);
+            var rest = read.Buffer;
+            var examined = rest.End;
+            try
+            {
+                if (TryTake(ref rest, marshaller) is { } message)
+                {
+                    examined = rest.Start;
+                    return message;
+                }
+
+                if (read.IsCompleted)
+                    return rest.IsEmpty ? null : throw MessageErrors.Incomplete();
+            }
+            finally
+            {
+                HttpContext.Request.BodyReader.AdvanceTo(rest.Start, examined);
+            }
+        }
+    }
+
+    private T? TryTake<T>(ref ReadOnlySequence<byte> buffer, Marshaller<T> marshaller)
+        where T : class
+    {
+        if (!FrameHeader.TryRead(buffer, out var header))
+            return null;
+
+        _deserializer!.Check(header);
+        if (buffer.Length < FrameHeader.Size + header.Length)
+            return null;
+
+        var payload = buffer.Slice(FrameHeader.Size, header.Length);
+        buffer = buffer.Slice(payload.End);
+        try
+        {
+            return _deserializer.Deserialize(marshaller, header, payload);
+        }
+        catch (Exception reason) when (reason is not RpcException)
+        {
+            throw new RpcException(new Status(StatusCode.Internal, "The request message is malformed.", reason));
+        }
+    }
+
+    private async ValueTask<ReadResult> ReadBodyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await HttpContext.Request.BodyReader.ReadAsync(cancellationToken);
+        }
+        catch (Exception reason) when (reason is IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            throw Lifetime.CallerGone(reason);
+        }
+    }
+}

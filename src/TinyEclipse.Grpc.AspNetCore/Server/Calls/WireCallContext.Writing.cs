@@ -1,0 +1,82 @@
+using System.IO.Pipelines;
+using Grpc.Core;
+
+namespace Grpc.AspNetCore.Server.Calls;
+
+internal sealed partial class WireCallContext
+{
+    private bool _headersWritten;
+    private bool _messageWritten;
+
+    /// <summary>The one message of a response; it is flushed together with the status that follows.</summary>
+    public void WriteSingle<T>(Marshaller<T> marshaller, T message)
+    {
+        BeginWrite();
+        try
+        {
+            Serialize(marshaller, message, WriteOptions);
+        }
+        finally
+        {
+            EndWrite();
+        }
+    }
+
+    /// <summary>Comes back when the message is on its way: a caller who does not read holds the service back.</summary>
+    public async Task WriteAsync<T>(Marshaller<T> marshaller, T message, WriteOptions? options, CancellationToken cancellationToken)
+    {
+        BeginWrite();
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Serialize(marshaller, message, options ?? WriteOptions);
+            if (options?.Flags.HasFlag(WriteFlags.BufferHint) != true)
+                await FlushAsync(cancellationToken);
+        }
+        finally
+        {
+            EndWrite();
+        }
+    }
+
+    protected override async Task WriteResponseHeadersAsyncCore(Metadata responseHeaders)
+    {
+        ArgumentNullException.ThrowIfNull(responseHeaders);
+        BeginWrite();
+        try
+        {
+            if (_headersWritten || _messageWritten)
+                throw new InvalidOperationException("The response headers have been sent already.");
+            if (!ResponseStatus.TryWrite(HttpContext.Response.Headers, responseHeaders))
+                throw new ArgumentException("A header has characters that HTTP does not allow.", nameof(responseHeaders));
+            _headersWritten = true;
+            await FlushAsync(Lifetime.Token);
+        }
+        finally
+        {
+            EndWrite();
+        }
+    }
+
+    private void Serialize<T>(Marshaller<T> marshaller, T message, WriteOptions? options)
+    {
+        _serializer!.Serialize(marshaller, message, options?.Flags ?? default);
+        _messageWritten = true;
+    }
+
+    private async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        FlushResult result;
+        try
+        {
+            result = await HttpContext.Response.BodyWriter.FlushAsync(cancellationToken);
+        }
+        catch (Exception reason) when (reason is IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            throw Lifetime.CallerGone(reason);
+        }
+
+        if (result.IsCompleted || result.IsCanceled)
+            throw Lifetime.CallerGone(reason: null);
+    }
+}

@@ -1,0 +1,85 @@
+using Grpc.AspNetCore.Server.Model;
+using Grpc.Core;
+using Grpc.Framing;
+using Grpc.Net.Compression;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.Primitives;
+
+namespace Grpc.AspNetCore.Server.Calls;
+
+/// <summary>A call over gRPC's own protocol: what is read, written and how it ends goes through here.</summary>
+internal sealed partial class WireCallContext(HttpContext httpContext, ServiceMethod serviceMethod)
+    : HttpServerCallContext(httpContext, serviceMethod), IDisposable
+{
+    private MessageDeserializer? _deserializer;
+    private MessageSerializer? _serializer;
+
+    /// <exception cref="RpcException">The request's headers do not allow the call.</exception>
+    public void Start(CancellationToken stopping)
+    {
+        HttpContext.Response.ContentType = GrpcProtocol.ContentType;
+        LiftHttpLimits();
+        Lifetime.Start(stopping);
+        EndAtDeadline();
+        _deserializer = new MessageDeserializer(RequestCompression(), ServiceMethod.Settings.MaxReceiveMessageSize);
+        _serializer = NewSerializer();
+    }
+
+    public void Dispose()
+    {
+        _deadline.Dispose();
+        Lifetime.Dispose();
+        _deserializer?.Dispose();
+        _serializer?.Dispose();
+    }
+
+    // The message size limits take the place of the limits of HTTP, and a stream may be silent for long.
+    private void LiftHttpLimits()
+    {
+        if (HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = null;
+        if (ServiceMethod.Type is MethodType.ClientStreaming or MethodType.DuplexStreaming
+            && HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = null;
+        }
+    }
+
+    private ICompressionProvider? RequestCompression()
+    {
+        var known = ServiceMethod.Settings.Compression;
+        if (known.TryGet(HttpContext.Request.Headers[GrpcProtocol.EncodingHeader], out var provider))
+            return provider;
+
+        HttpContext.Response.Headers[GrpcProtocol.AcceptEncodingHeader] = known.AcceptEncoding;
+        throw new RpcException(new Status(
+            StatusCode.Unimplemented, $"The grpc-encoding of the request is not supported. Supported are: {known.AcceptEncoding}."));
+    }
+
+    private MessageSerializer NewSerializer()
+    {
+        var settings = ServiceMethod.Settings;
+        var compression = settings.ResponseCompression;
+        if (compression is not null && !Accepts(HttpContext.Request.Headers[GrpcProtocol.AcceptEncodingHeader], compression.EncodingName))
+            compression = null;
+        if (compression is not null)
+            HttpContext.Response.Headers[GrpcProtocol.EncodingHeader] = compression.EncodingName;
+
+        return new MessageSerializer(
+            HttpContext.Response.BodyWriter, compression, settings.ResponseCompressionLevel, settings.MaxSendMessageSize);
+    }
+
+    private static bool Accepts(StringValues accepted, string encoding)
+    {
+        var list = accepted.ToString().AsSpan();
+        foreach (var part in list.Split(','))
+        {
+            if (list[part].Trim().SequenceEqual(encoding))
+                return true;
+        }
+
+        return false;
+    }
+}
