@@ -1,0 +1,61 @@
+using Npgsql;
+using TinyEclipse.Server.Database;
+
+namespace TinyEclipse.Server.Tests.Database;
+
+public sealed class EmbeddedPostgresTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("te-");
+
+    public EmbeddedPostgresTests() => _folder.UnixFileMode |= UnixFileMode.OtherExecute;
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task A_second_start_finds_the_data_again()
+    {
+        await using (var first = await StartAsync(_folder.FullName))
+            await ExecuteAsync(first, "create table kept as select 42 as answer");
+
+        await using var second = await StartAsync(_folder.FullName);
+
+        Assert.Equal(42, await ExecuteAsync(second, "select answer from kept"));
+    }
+
+    [Fact]
+    public async Task Two_servers_do_not_share_a_folder()
+    {
+        await using var first = await StartAsync(_folder.FullName);
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(_folder.FullName));
+
+        Assert.Contains(_folder.FullName, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_long_path_gets_its_socket_elsewhere()
+    {
+        var deep = Path.Combine(_folder.FullName, new string('a', 60), new string('b', 60));
+
+        await using var postgres = await StartAsync(deep);
+
+        Assert.Equal(1, await ExecuteAsync(postgres, "select 1"));
+    }
+
+    [Fact]
+    public async Task It_listens_on_no_network_address()
+    {
+        await using var postgres = await StartAsync(_folder.FullName);
+
+        Assert.Equal("", await ExecuteAsync(postgres, "show listen_addresses"));
+    }
+
+    private static Task<EmbeddedPostgres> StartAsync(string folder) => EmbeddedPostgres.StartAsync(folder, "", TestContext.Current.CancellationToken);
+
+    private static async Task<object?> ExecuteAsync(EmbeddedPostgres postgres, string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(postgres.ConnectionString) { Database = "postgres", Pooling = false });
+        await using var command = source.CreateCommand(sql);
+        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+    }
+}

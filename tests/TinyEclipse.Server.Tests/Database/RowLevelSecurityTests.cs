@@ -1,0 +1,61 @@
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using TinyEclipse.Server.Database;
+
+namespace TinyEclipse.Server.Tests.Database;
+
+/// <summary>The second net: what a forgotten "where tenant_id" would show, and what the server's role may do.</summary>
+public sealed class RowLevelSecurityTests(TestServer server)
+{
+    private TenantDatabase Tenants => server.Shared.Services.GetRequiredService<TenantDatabase>();
+
+    [Fact]
+    public async Task A_tenant_sees_only_itself_whatever_the_statement_says()
+    {
+        var (mine, _) = (await server.NewTenantAsync(), await server.NewTenantAsync());
+        await using var transaction = await Tenants.BeginAsync(mine.Tenant, CancellationToken.None);
+
+        Assert.Equal([mine.Tenant.Value], await transaction.QueryAsync<Guid>("select id from tenants", null, CancellationToken.None));
+        Assert.Equal([mine.SiteId], await transaction.QueryAsync<Guid>("select id from sites", null, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Every_table_with_a_tenant_has_row_level_security_and_the_tenant_first_in_its_key()
+    {
+        const string Sql = """
+            select c.relname
+              from pg_class c
+              join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
+              left join pg_index i on i.indrelid = c.oid and i.indisprimary
+             where c.relkind in ('r', 'p')
+               and c.relnamespace = 'public'::regnamespace
+               and (not c.relrowsecurity or i.indkey[0] is distinct from a.attnum)
+            """;
+        await using var transaction = await Tenants.BeginAcrossTenantsAsync(CancellationToken.None);
+
+        Assert.Empty(await transaction.QueryAsync<string>(Sql, null, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task The_servers_role_cannot_change_the_schema_nor_read_without_a_tenant()
+    {
+        var source = server.Shared.Services.GetRequiredService<ServerDatabase>().Source;
+        foreach (var statement in new[] { "create table stolen (id int)", "drop table tenants", "alter table sites disable row level security", "select * from sites", "select * from api_tokens" })
+        {
+            await using var command = source.CreateCommand(statement);
+            await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
+        }
+    }
+
+    [Fact]
+    public async Task The_tenant_of_a_transaction_does_not_stay_on_its_connection()
+    {
+        var tenant = await server.NewTenantAsync();
+        for (var round = 0; round < 50; round++)
+        {
+            await using (await Tenants.BeginAsync(tenant.Tenant, CancellationToken.None)) { }
+            await using var command = server.Shared.Services.GetRequiredService<ServerDatabase>().Source.CreateCommand("select coalesce(current_setting('app.tenant_id', true), '')");
+            Assert.Equal("", await command.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Grpc.Core;
+using Grpc.Net.Client;
+using TinyEclipse.People.V1;
+
+namespace TinyEclipse.Server.Tests;
+
+public sealed class ListeningTests(TestServer server)
+{
+    [Fact]
+    public async Task With_a_certificate_one_port_serves_json_and_grpc()
+    {
+        var folder = Directory.CreateTempSubdirectory("te-");
+        var (certificate, key) = WriteCertificate(folder.FullName);
+        await using var running = await TestServer.StartAsync(await server.NewDatabaseAsync(), settings: new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["Listen:CertificatePath"] = certificate,
+            ["Listen:CertificateKeyPath"] = key,
+            ["Listen:TlsPort"] = "0",
+        });
+        Assert.Equal(("https", running.GrpcAddress), (running.HttpAddress.Scheme, running.HttpAddress));
+        using var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true } };
+        using var http = new HttpClient(handler, disposeHandler: false);
+
+        using var json = new HttpRequestMessage(HttpMethod.Get, new Uri(running.HttpAddress, "/api/portal/me")) { Version = HttpVersion.Version11 };
+        using var answer = await http.SendAsync(json, TestContext.Current.CancellationToken);
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpVersion.Version11), (answer.StatusCode, answer.Version));
+
+        using var channel = GrpcChannel.ForAddress(running.GrpcAddress, new GrpcChannelOptions { HttpHandler = handler });
+        var refused = await Assert.ThrowsAsync<RpcException>(() => new PersonService.PersonServiceClient(channel).GetMeAsync(new()).ResponseAsync);
+        Assert.Equal(StatusCode.Unauthenticated, refused.StatusCode);
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void Without_being_told_otherwise_it_listens_on_loopback_only()
+    {
+        Assert.True(IPAddress.IsLoopback(IPAddress.Parse(new Listening().Address)));
+        Assert.Equal(("127.0.0.1", "127.0.0.1"), (server.Shared.HttpAddress.Host, server.Shared.GrpcAddress.Host));
+    }
+
+    private static (string Certificate, string Key) WriteCertificate(string folder)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        var (certificatePath, keyPath) = (Path.Combine(folder, "certificate.pem"), Path.Combine(folder, "key.pem"));
+        File.WriteAllText(certificatePath, certificate.ExportCertificatePem());
+        File.WriteAllText(keyPath, key.ExportPkcs8PrivateKeyPem());
+        return (certificatePath, keyPath);
+    }
+}

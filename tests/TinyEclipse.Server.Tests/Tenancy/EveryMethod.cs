@@ -1,0 +1,78 @@
+using Google.Api;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Grpc.Core;
+using TinyEclipse.Rpc.V1;
+using TinyEclipse.Server.Features;
+
+namespace TinyEclipse.Server.Tests.Tenancy;
+
+/// <summary>Calls any rpc of the protos by its descriptor alone, over gRPC and over JSON, so that a new one is covered by itself.</summary>
+public static class EveryMethod
+{
+    private static readonly Marshaller<byte[]> Bytes = new(bytes => bytes, bytes => bytes);
+
+    public static IEnumerable<MethodDescriptor> All => FeatureRegistration.Services.SelectMany(service => service.Methods);
+
+    public static MethodDescriptor Named(string fullName) => All.Single(method => method.FullName == fullName);
+
+    public static Access AccessOf(MethodDescriptor method) => method.GetOptions().GetExtension(AccessExtensions.Access);
+
+    public static bool NamesATenant(MethodDescriptor method) => method.InputType.FindFieldByName("tenant_id") is not null;
+
+    /// <summary>The status of a call in the name of this tenant.</summary>
+    public static async Task<StatusCode> CallGrpcAsync(MethodDescriptor method, TestCaller caller, string tenantId)
+    {
+        var kind = method.IsServerStreaming ? MethodType.ServerStreaming : MethodType.Unary;
+        var target = new Method<byte[], byte[]>(kind, method.Service.FullName, method.Name, Bytes, Bytes);
+        var options = new CallOptions(deadline: DateTime.UtcNow.AddSeconds(10));
+        try
+        {
+            if (method.IsServerStreaming)
+            {
+                using var call = caller.Grpc.AsyncServerStreamingCall(target, null, options, Request(method, tenantId));
+                await call.ResponseStream.MoveNext(CancellationToken.None);
+            }
+            else
+            {
+                await caller.Grpc.AsyncUnaryCall(target, null, options, Request(method, tenantId));
+            }
+            return StatusCode.OK;
+        }
+        catch (RpcException failure)
+        {
+            return failure.StatusCode;
+        }
+    }
+
+    /// <summary>The HTTP status of the method's route in the name of this tenant.</summary>
+    public static async Task<int> CallJsonAsync(MethodDescriptor method, TestCaller caller, string tenantId)
+    {
+        var rule = method.GetOptions().GetExtension(AnnotationsExtensions.Http);
+        var (verb, template) = rule.PatternCase switch
+        {
+            HttpRule.PatternOneofCase.Get => (HttpMethod.Get, rule.Get),
+            HttpRule.PatternOneofCase.Post => (HttpMethod.Post, rule.Post),
+            HttpRule.PatternOneofCase.Delete => (HttpMethod.Delete, rule.Delete),
+            HttpRule.PatternOneofCase.Patch => (HttpMethod.Patch, rule.Patch),
+            HttpRule.PatternOneofCase.Put => (HttpMethod.Put, rule.Put),
+            _ => throw new NotSupportedException($"{method.FullName} has no plain route"),
+        };
+        var tenantInPath = template.Contains("{tenant_id}", StringComparison.Ordinal);
+        var path = string.Join('/', template.Split('/').Select(part => part == "{tenant_id}" ? tenantId : part.StartsWith('{') ? Guid.NewGuid().ToString() : part));
+        var inBody = rule.Body == "*" && !tenantInPath && NamesATenant(method);
+        using var request = new HttpRequestMessage(verb, !tenantInPath && !inBody && NamesATenant(method) ? $"{path}?tenant_id={tenantId}" : path);
+        if (rule.Body.Length > 0)
+            request.Content = new StringContent(inBody ? $$"""{"tenant_id":"{{tenantId}}"}""" : "{}", System.Text.Encoding.UTF8, "application/json");
+
+        using var response = await caller.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        return (int)response.StatusCode;
+    }
+
+    private static byte[] Request(MethodDescriptor method, string tenantId)
+    {
+        var request = method.InputType.Parser.ParseFrom(ByteString.Empty);
+        method.InputType.FindFieldByName("tenant_id")?.Accessor.SetValue(request, tenantId);
+        return request.ToByteArray();
+    }
+}

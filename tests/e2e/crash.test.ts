@@ -1,0 +1,73 @@
+// What holds when the server is killed amid its work, and when there are two.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Phone } from "./phone.ts";
+import { eventually, Product } from "./product.ts";
+
+const product = new Product();
+const phone = new Phone();
+
+before(async () => {
+  await phone.listen();
+  await product.start();
+  await product.person("POST", "/api/portal/push-subscriptions", phone.subscription);
+});
+
+after(async () => {
+  await product.dispose();
+  phone.close();
+});
+
+interface LedgerLine {
+  cart_token: string;
+  id: string;
+}
+
+interface ListedCart {
+  cart_token: string;
+  id: string;
+  state: string;
+}
+
+async function allCarts(): Promise<ListedCart[]> {
+  const carts: ListedCart[] = [];
+  let token = "";
+  do {
+    const page = (await (await product.person("GET", `/api/admin/abandoned-carts?page_size=200&page_token=${token}`)).json()) as {
+      abandoned_carts: ListedCart[];
+      next_page_token: string;
+    };
+    carts.push(...page.abandoned_carts);
+    token = page.next_page_token;
+  } while (token);
+  return carts;
+}
+
+test("kill -9 amid the demo: no acknowledged cart is lost, no push is doubled", async () => {
+  const ledger = join(product.data, "ledger.jsonl");
+  const { TE_URL, TE_GRPC_URL } = product.environment;
+  const demo = product.te("demo", "--speed", "60", "--seed", "3", "--carts", "40", "--ledger", ledger);
+  await eventually(async () => (await allCarts()).length >= 8, 60, () => "the demo to be under way");
+
+  await product.stop("SIGKILL");
+  await sleep(500);
+  await product.start(new URL(TE_URL).port, new URL(TE_GRPC_URL).port);
+  const finished = await demo.end();
+  assert.equal(finished.code, 0, finished.stderr);
+
+  const acknowledged = readFileSync(ledger, "utf8").trim().split("\n").map((line) => JSON.parse(line) as LedgerLine);
+  assert.ok(acknowledged.length >= 40);
+  const stored = new Map((await allCarts()).map((cart) => [cart.cart_token, cart.id]));
+  for (const line of acknowledged) assert.equal(stored.get(line.cart_token), line.id, `the cart ${line.cart_token} was acknowledged and is gone`);
+
+  await eventually(async () => (await allCarts()).every((cart) => cart.state !== "CART_STATE_ACTIVE" && cart.state !== "CART_STATE_IDLE"), 60, () => "every cart to be judged");
+  const abandoned = (await allCarts()).filter((cart) => cart.state === "CART_STATE_ABANDONED");
+  await eventually(() => new Set(phone.pushes.map((push) => push.payload.id)).size >= abandoned.length, 30, () => `${abandoned.length} pushes`);
+  await sleep(2000);
+  const ids = phone.pushes.map((push) => push.payload.id);
+  assert.equal(new Set(ids).size, ids.length, "a push was sent twice");
+  assert.equal(ids.length, abandoned.length, "one push per abandoned cart");
+});
