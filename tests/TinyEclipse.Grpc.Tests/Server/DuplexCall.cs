@@ -16,10 +16,15 @@ public sealed class DuplexCall : IAsyncDisposable
     /// <summary>Comes when the server sends its headers, which it does with its first message unless the service asks for it earlier.</summary>
     public Task<HttpResponseMessage> Response => _opening;
 
-    public static async Task<DuplexCall> OpenAsync(RawClient client, string method, params (string Name, string Value)[] headers)
+    public static Task<DuplexCall> OpenAsync(RawClient client, string method, params (string Name, string Value)[] headers) =>
+        OpenAsync(client, method, headers, giveUp: null);
+
+    /// <summary>Giving up resets the call, at any time.</summary>
+    public static async Task<DuplexCall> OpenAsync(
+        RawClient client, string method, (string Name, string Value)[] headers, CancellationTokenSource? giveUp)
     {
         var request = new OpenContent();
-        var opening = client.OpenAsync($"/{RawClient.Service}/{method}", request, "application/grpc", headers);
+        var opening = client.OpenAsync($"/{RawClient.Service}/{method}", request, "application/grpc", headers, giveUp);
         await request.WriteAsync([]); // the request's headers go out before there is a message
         return new DuplexCall(request, opening);
     }
@@ -69,10 +74,13 @@ public sealed class DuplexCall : IAsyncDisposable
 
         public void Complete() => _completed.TrySetResult();
 
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+            SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
         {
             _stream.TrySetResult(stream);
-            return _completed.Task;
+            return _completed.Task.WaitAsync(cancellationToken);
         }
 
         protected override bool TryComputeLength(out long length)

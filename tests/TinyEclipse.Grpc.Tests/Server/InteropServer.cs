@@ -39,10 +39,17 @@ public sealed class InteropServer : IAsyncDisposable
 
     public LogEntries Log => Services.GetRequiredService<LogEntries>();
 
-    public static async Task<InteropServer> StartAsync(
+    public static Task<InteropServer> StartAsync(
+        Action<GrpcServiceOptions>? options = null,
+        Action<IServiceCollection, IGrpcServerBuilder>? services = null,
+        Action<WebApplication>? application = null) => StartAsync<InteropService>(options, services, application);
+
+    /// <summary>With another implementation of the service than the usual one.</summary>
+    public static async Task<InteropServer> StartAsync<TService>(
         Action<GrpcServiceOptions>? options = null,
         Action<IServiceCollection, IGrpcServerBuilder>? services = null,
         Action<WebApplication>? application = null)
+        where TService : class
     {
         var builder = WebApplication.CreateSlimBuilder();
         var log = new LogEntries();
@@ -58,7 +65,7 @@ public sealed class InteropServer : IAsyncDisposable
 
         var app = builder.Build();
         application?.Invoke(app);
-        app.MapGrpcService<InteropService>();
+        app.MapGrpcService<TService>();
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new InteropServer(app);
     }

@@ -10,6 +10,15 @@ public sealed class LogEntries : ILoggerProvider
 
     public IReadOnlyList<LogEntry> All => [.. _entries];
 
+    /// <summary>For what the server logs after the caller has gone.</summary>
+    public async Task WaitForAsync(string text)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(10));
+        while (!_entries.Any(entry => entry.Message.Contains(text, StringComparison.Ordinal)))
+            await Task.Delay(10, patience.Token);
+    }
+
     public ILogger CreateLogger(string categoryName) => new Logger(categoryName, _entries);
 
     public void Dispose()

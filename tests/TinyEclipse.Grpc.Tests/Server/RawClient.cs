@@ -39,10 +39,16 @@ public sealed class RawClient(Uri address, Version version) : IDisposable
         return await RawResponse.ReadAsync(response);
     }
 
-    /// <summary>Comes back with the response's headers, for calls that go on: the request is not disposed, as it may still be sent.</summary>
+    /// <summary>Comes back with the response's headers, for calls that go on: the request is not disposed, as it may
+    /// still be sent. Giving up later resets the call.</summary>
     public async Task<HttpResponseMessage> OpenAsync(
-        string path, HttpContent? content, string? contentType, params (string Name, string Value)[] headers)
+        string path,
+        HttpContent? content,
+        string? contentType,
+        (string Name, string Value)[]? headers = null,
+        CancellationTokenSource? giveUp = null)
     {
+        var either = CancellationTokenSource.CreateLinkedTokenSource(giveUp?.Token ?? default, TestContext.Current.CancellationToken);
         var request = new HttpRequestMessage(content is null ? HttpMethod.Get : HttpMethod.Post, path)
         {
             Version = version,
@@ -51,9 +57,9 @@ public sealed class RawClient(Uri address, Version version) : IDisposable
         };
         if (contentType is not null)
             content!.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
-        foreach (var (name, value) in headers)
+        foreach (var (name, value) in headers ?? [])
             Assert.True(request.Headers.TryAddWithoutValidation(name, value));
-        return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
     }
 
     public void Dispose() => _http.Dispose();

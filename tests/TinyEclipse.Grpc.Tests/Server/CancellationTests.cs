@@ -1,0 +1,92 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Grpc.Tests.Interop;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Grpc.Tests.Server;
+
+public sealed class CancellationTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    [Fact]
+    public async Task A_caller_that_gives_up_cancels_the_service()
+    {
+        await using var server = await InteropServer.StartAsync();
+        using var content = new ByteArrayContent(
+            RawClient.Frame(new WaitRequest { Duration = Duration.FromTimeSpan(TimeSpan.FromMinutes(1)), Name = "wait" }));
+        using var giveUp = new CancellationTokenSource(200);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => server.Http2.OpenAsync($"/{RawClient.Service}/Wait", content, "application/grpc", giveUp: giveUp));
+
+        await server.Interop.WasCancelledAsync("wait").WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await server.Log.WaitForAsync("ended early: Cancelled");
+        Assert.DoesNotContain(server.Log.All, entry => entry.Level >= LogLevel.Warning);
+    }
+
+    [Theory]
+    [InlineData("Sum")]
+    [InlineData("Chat")]
+    public async Task A_service_that_reads_is_woken_when_the_caller_goes_away(string method)
+    {
+        await using var server = await InteropServer.StartAsync();
+        using var giveUp = new CancellationTokenSource();
+        await using var call = await DuplexCall.OpenAsync(server.Http2, method, [], giveUp);
+
+        await giveUp.CancelAsync();
+
+        await server.Log.WaitForAsync("ended early: Cancelled");
+        Assert.DoesNotContain(server.Log.All, entry => entry.Level >= LogLevel.Warning);
+    }
+
+    [Fact]
+    public async Task A_service_that_writes_without_end_is_stopped_when_the_caller_goes_away()
+    {
+        await using var server = await InteropServer.StartAsync<HeedlessService>();
+        using var content = new ByteArrayContent(RawClient.Frame([]));
+        var response = await server.Http2.OpenAsync($"/{RawClient.Service}/Count", content, "application/grpc");
+
+        response.Dispose();
+
+        await server.Log.WaitForAsync("ended early: Cancelled");
+        Assert.DoesNotContain(server.Log.All, entry => entry.Level >= LogLevel.Warning);
+    }
+
+    [Fact]
+    public async Task A_caller_that_does_not_read_holds_the_service_back()
+    {
+        var service = new HeedlessService();
+        await using var server = await InteropServer.StartAsync<HeedlessService>(services: (services, _) => services.AddSingleton(service));
+        using var content = new ByteArrayContent(RawClient.Frame([]));
+        using var response = await server.Http2.OpenAsync($"/{RawClient.Service}/Count", content, "application/grpc");
+
+        var written = -1L;
+        while (written != (written = service.Written))
+            await Task.Delay(500, TestContext.Current.CancellationToken);
+
+        // Windows and buffers of both sides; without flow control it would be gigabytes by now.
+        Assert.InRange(written * HeedlessService.MessageSize, 1, 64 * 1024 * 1024);
+    }
+
+    /// <summary>Writes as fast as it can and looks at no token.</summary>
+    private sealed class HeedlessService : Interop.InteropService.InteropServiceBase
+    {
+        public const int MessageSize = 10_000;
+
+        private long _written;
+
+        public long Written => Interlocked.Read(ref _written);
+
+        public override async Task Count(CountRequest request, IServerStreamWriter<Number> responseStream, ServerCallContext context)
+        {
+            var message = Number.Parser.ParseFrom(MessageTests.OfSize(MessageSize));
+            while (true)
+            {
+                await responseStream.WriteAsync(message, CancellationToken.None);
+                Interlocked.Increment(ref _written);
+            }
+        }
+    }
+}
