@@ -1,0 +1,82 @@
+using System.IO.Compression;
+using System.IO.Pipelines;
+using System.Buffers;
+using System.Text;
+using Grpc.Core;
+using Grpc.Framing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace Microsoft.AspNetCore.Grpc.JsonTranscoding.Calls;
+
+/// <summary>Reads a request's body, inflated, and never more of it than the limit.</summary>
+internal static class BodyReader
+{
+    private const int ReadSize = 4096;
+
+    /// <exception cref="RefusedRequestException">The body is too large, or encoded in a way that is not known.</exception>
+    public static async ValueTask ReadAsync(HttpRequest request, int limit, PooledBufferWriter body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var encoding = request.Headers.ContentEncoding;
+            if (encoding.Count == 0)
+                await CopyAsync(request, limit, body, cancellationToken);
+            else
+                await InflateAsync(request, encoding.ToString(), limit, body, cancellationToken);
+        }
+        catch (BadHttpRequestException reason)
+        {
+            throw reason.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? RefusedRequestException.TooLarge()
+                : new RefusedRequestException(reason.StatusCode, new Status(StatusCode.InvalidArgument, "The body could not be read.", reason));
+        }
+    }
+
+    private static async ValueTask CopyAsync(HttpRequest request, int limit, PooledBufferWriter body, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > limit)
+            throw RefusedRequestException.TooLarge();
+
+        ReadResult read;
+        do
+        {
+            read = await request.BodyReader.ReadAsync(cancellationToken);
+            foreach (var segment in read.Buffer)
+                body.Write(segment.Span);
+            request.BodyReader.AdvanceTo(read.Buffer.End);
+            if (body.WrittenCount > limit)
+                throw RefusedRequestException.TooLarge();
+        }
+        while (!read.IsCompleted);
+    }
+
+    private static async ValueTask InflateAsync(
+        HttpRequest request, string encoding, int limit, PooledBufferWriter body, CancellationToken cancellationToken)
+    {
+        await using var source = OpenInflated(request.BodyReader.AsStream(leaveOpen: true), encoding);
+        try
+        {
+            int count;
+            while ((count = await source.ReadAsync(body.GetMemory(ReadSize), cancellationToken)) > 0)
+            {
+                body.Advance(count);
+                if (body.WrittenCount > limit)
+                    throw RefusedRequestException.TooLarge();
+            }
+        }
+        catch (InvalidDataException reason)
+        {
+            throw new RpcException(new Status(StatusCode.InvalidArgument, $"The body is not {encoding}, as content-encoding says.", reason));
+        }
+    }
+
+    private static Stream OpenInflated(Stream body, string encoding) => encoding.ToLowerInvariant() switch
+    {
+        "identity" => body,
+        "gzip" or "x-gzip" => new GZipStream(body, CompressionMode.Decompress),
+        "br" => new BrotliStream(body, CompressionMode.Decompress),
+        "deflate" => new ZLibStream(body, CompressionMode.Decompress),
+        _ => throw RefusedRequestException.UnsupportedMediaType("The content-encoding is not supported. Supported are: gzip, br, deflate."),
+    };
+}
