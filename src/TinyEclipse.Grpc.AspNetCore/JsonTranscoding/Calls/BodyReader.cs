@@ -1,11 +1,9 @@
+using System.Buffers;
 using System.IO.Compression;
 using System.IO.Pipelines;
-using System.Buffers;
-using System.Text;
 using Grpc.Core;
 using Grpc.Framing;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Net.Http.Headers;
 
 namespace Microsoft.AspNetCore.Grpc.JsonTranscoding.Calls;
 

@@ -24,12 +24,14 @@ internal sealed class FieldPlan
         _descriptor = descriptor;
         _codecs = codecs;
         Slot = slot;
+        (Name, var jsonName) = NamesOf(descriptor);
         Type = descriptor.FieldType;
         Shape = descriptor.IsMap ? FieldShape.Map : descriptor.IsRepeated ? FieldShape.List : FieldShape.Single;
         Tag = WireFormat.MakeTag(Number, WireTypeOf(Type));
         PackedTag = Shape == FieldShape.List ? WireFormat.MakeTag(Number, WireFormat.WireType.LengthDelimited) : Tag;
         OutputName = JsonEncodedText.Encode(
-            codecs.Settings.PreserveProtoFieldNames ? Name : descriptor.JsonName, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+            codecs.Settings.PreserveProtoFieldNames ? Name : jsonName, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+        InputNames = [Encoding.UTF8.GetBytes(jsonName), Encoding.UTF8.GetBytes(Name)];
         if (Type == FieldType.Enum)
             Enum = codecs.Get(descriptor.EnumType);
         HasNullValue = Enum is { IsNull: true }
@@ -46,7 +48,7 @@ internal sealed class FieldPlan
     public int Number => _descriptor.FieldNumber;
 
     /// <summary>As the proto spells it, which is how errors name the field.</summary>
-    public string Name => _descriptor.Name;
+    public string Name { get; }
 
     public JsonEncodedText OutputName { get; }
 
@@ -85,7 +87,14 @@ internal sealed class FieldPlan
     /// <summary>Null for what is no message.</summary>
     public MessageDescriptor? MessageType => Type == FieldType.Message ? _descriptor.MessageType : null;
 
-    public IEnumerable<byte[]> InputNames => [Encoding.UTF8.GetBytes(_descriptor.JsonName), Encoding.UTF8.GetBytes(Name)];
+    /// <summary>Both spellings, in UTF-8.</summary>
+    public IReadOnlyList<byte[]> InputNames { get; }
+
+    // The newest Google.Api.CommonProtos there is calls the reason of an error by a name it had before it was published.
+    private static (string Proto, string Json) NamesOf(FieldDescriptor descriptor) =>
+        descriptor is { Name: "type", ContainingType.FullName: "google.rpc.ErrorInfo" }
+            ? ("reason", "reason")
+            : (descriptor.Name, descriptor.JsonName);
 
     private static WireFormat.WireType WireTypeOf(FieldType type) => type switch
     {

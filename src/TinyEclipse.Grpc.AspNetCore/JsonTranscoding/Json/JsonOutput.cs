@@ -2,31 +2,33 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Google.Protobuf;
+using Google.Protobuf.Reflection;
 using Grpc.Framing;
 
 namespace Microsoft.AspNetCore.Grpc.JsonTranscoding.Json;
 
 /// <summary>Writes whole messages, or one field of them, as JSON.</summary>
-internal sealed class JsonOutput(MessageCodec message, FieldPlan? field)
+internal sealed class JsonOutput(MessageDescriptor descriptor, MessageCodecs codecs, FieldPlan? field)
 {
     [ThreadStatic]
     private static Utf8JsonWriter? compactWriter;
+
+    private readonly MessageCodec _codec = codecs.Get(descriptor);
+    private readonly MessageBytes _bytes = new(descriptor);
 
     /// <exception cref="InvalidOperationException">The message holds what JSON cannot, such as a time beyond the year 9999.</exception>
     public void Write(IMessage value, int size, bool indented, IBufferWriter<byte> target)
     {
         using var wire = new PooledBufferWriter();
-        value.WriteTo(wire.GetSpan(size)[..size]);
-        wire.Advance(size);
+        _bytes.Write(value, size, wire);
 
         var json = Rent(indented, target);
         var reader = new WireReader(wire.WrittenSpan);
         if (field is null)
-            message.Write(ref reader, json);
+            _codec.Write(ref reader, json);
         else
             WriteField(field, ref reader, json);
         json.Flush();
-        json.Reset(Stream.Null); // lets go of the target
     }
 
     /// <summary>The bytes of the field, if it is a message that was set.</summary>

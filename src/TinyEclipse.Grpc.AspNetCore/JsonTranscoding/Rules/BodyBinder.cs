@@ -1,8 +1,7 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
-using Google.Api;
-using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Framing;
 using Microsoft.AspNetCore.Grpc.JsonTranscoding.Json;
@@ -15,7 +14,7 @@ internal sealed class BodyBinder
     private readonly MessageCodec _message;
     private readonly FieldPlan[] _boundElsewhere;
 
-    /// <param name="boundElsewhere">Fields of the message that the path gives; the body's are not even looked at.</param>
+    /// <remarks>What is bound elsewhere, in the path, is not even looked at in the body.</remarks>
     /// <exception cref="FormatException">The message has no such field.</exception>
     public BodyBinder(string body, MessageCodec message, IEnumerable<FieldPlan> boundElsewhere)
     {
@@ -23,7 +22,7 @@ internal sealed class BodyBinder
         _boundElsewhere = [.. boundElsewhere];
         if (body != HttpBinding.WholeMessage)
         {
-            Field = (message as MessagePlan)?.Find(System.Text.Encoding.UTF8.GetBytes(body))
+            Field = (message as MessagePlan)?.Find(Encoding.UTF8.GetBytes(body))
                 ?? throw new FormatException($"A google.api.http rule binds the body to '{body}', which is not a field of the request.");
         }
     }

@@ -1,5 +1,4 @@
 using System.Text;
-using Google.Protobuf.Reflection;
 using Grpc.Framing;
 using Microsoft.AspNetCore.Grpc.JsonTranscoding.Json;
 using Microsoft.AspNetCore.Routing;

@@ -1,8 +1,12 @@
+using System.Buffers;
+
 namespace Microsoft.AspNetCore.Grpc.JsonTranscoding.Rules;
 
 /// <summary>Reads "/v1/{name=shelves/*/things/*}:verb", after the grammar in google/api/http.proto.</summary>
 internal sealed class PathTemplateParser
 {
+    private static readonly SearchValues<char> AfterLiteral = SearchValues.Create("/:{}*=");
+
     private readonly string _template;
     private readonly List<PathSegment> _segments = [];
     private readonly List<PathVariable> _variables = [];
@@ -74,7 +78,7 @@ internal sealed class PathTemplateParser
     private string ReadLiteral()
     {
         var rest = _template.AsSpan(_position);
-        var end = rest.IndexOfAny("/:{}*=");
+        var end = rest.IndexOfAny(AfterLiteral);
         var literal = (end < 0 ? rest : rest[..end]).ToString();
         if (literal.Length == 0)
             throw Invalid($"a segment is empty at position {_position + 1}");

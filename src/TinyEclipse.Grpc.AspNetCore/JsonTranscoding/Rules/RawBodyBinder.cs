@@ -12,7 +12,7 @@ internal static class RawBodyBinder
     private static readonly uint ContentTypeTag = WireFormat.MakeTag(HttpBody.ContentTypeFieldNumber, WireFormat.WireType.LengthDelimited);
     private static readonly uint DataTag = WireFormat.MakeTag(HttpBody.DataFieldNumber, WireFormat.WireType.LengthDelimited);
 
-    /// <param name="field">Null if the request itself is the HttpBody.</param>
+    /// <remarks>Without a field the request itself is the HttpBody.</remarks>
     public static void Bind(FieldPlan? field, string? contentType, ReadOnlySpan<byte> body, PooledBufferWriter wire)
     {
         if (field is null)

@@ -1,11 +1,13 @@
 using Google.Api;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
 using Grpc.Framing;
 using Microsoft.AspNetCore.Grpc.JsonTranscoding.Json;
 using Microsoft.AspNetCore.Http;
+using Status = Grpc.Core.Status;
 
 namespace Microsoft.AspNetCore.Grpc.JsonTranscoding.Rules;
 
@@ -15,7 +17,7 @@ namespace Microsoft.AspNetCore.Grpc.JsonTranscoding.Rules;
 /// </summary>
 internal sealed class RequestBinder
 {
-    private readonly MessageDescriptor _message;
+    private readonly MessageBytes _message;
     private readonly PathBinder _path;
     private readonly QueryBinder? _query;
     private readonly BodyBinder? _body;
@@ -24,7 +26,7 @@ internal sealed class RequestBinder
     public RequestBinder(HttpBinding binding, MessageDescriptor message, MessageCodecs codecs)
     {
         var codec = codecs.Get(message);
-        _message = message;
+        _message = new MessageBytes(message);
         _path = new PathBinder(binding.Template, codec);
 
         var bound = new BoundFields();
@@ -65,22 +67,23 @@ internal sealed class RequestBinder
     {
         try
         {
-            return _message.Parser.ParseFrom(wire);
+            return _message.Parse(wire);
         }
         catch (InvalidProtocolBufferException reason)
         {
-            throw new RpcException(new Grpc.Core.Status(StatusCode.InvalidArgument, "The request is malformed.", reason));
+            throw new RpcException(new Status(StatusCode.InvalidArgument, "The request is malformed.", reason));
         }
     }
 
     private static RpcException Invalid(IReadOnlyList<BadRequest.Types.FieldViolation> violations)
     {
-        var message = string.Join("; ", violations.Select(violation => $"{violation.Field} {violation.Description}".TrimStart()));
+        var message = string.Join("; ", violations.Select(violation =>
+            violation.Field.Length > 0 ? $"{violation.Field} {violation.Description}" : $"the body {violation.Description}"));
         return new Google.Rpc.Status
         {
             Code = (int)StatusCode.InvalidArgument,
             Message = message,
-            Details = { Google.Protobuf.WellKnownTypes.Any.Pack(new BadRequest { FieldViolations = { violations } }) },
+            Details = { Any.Pack(new BadRequest { FieldViolations = { violations } }) },
         }.ToRpcException();
     }
 }

@@ -15,8 +15,8 @@ internal sealed class ServiceEndpoints(IEndpointRouteBuilder routes)
     /// <summary>The application's services, for what a door needs at start-up.</summary>
     public IServiceProvider Services => routes.ServiceProvider;
 
-    /// <summary>The endpoint gets the method's metadata, and further metadata of the door's own.</summary>
-    public void Map(RoutePattern pattern, string httpMethod, ServiceMethod method, RequestDelegate handler, params object[] metadata)
+    /// <summary>The endpoint gets the method's metadata, and further metadata of the door's own. Without an HTTP method it takes any.</summary>
+    public void Map(RoutePattern pattern, string? httpMethod, ServiceMethod method, RequestDelegate handler, params object[] metadata)
     {
         var endpoint = routes.Map(pattern, handler);
         endpoint.Add(builder =>
@@ -26,7 +26,8 @@ internal sealed class ServiceEndpoints(IEndpointRouteBuilder routes)
             builder.Metadata.Add(method.Metadata);
             builder.Metadata.Add(method);
             // A browser asks first (CORS) before it makes a gRPC-Web call or sends JSON.
-            builder.Metadata.Add(new HttpMethodMetadata([httpMethod], acceptCorsPreflight: true));
+            if (httpMethod is not null)
+                builder.Metadata.Add(new HttpMethodMetadata([httpMethod], acceptCorsPreflight: true));
             foreach (var item in metadata)
                 builder.Metadata.Add(item);
         });

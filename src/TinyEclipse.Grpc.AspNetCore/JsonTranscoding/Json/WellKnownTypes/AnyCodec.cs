@@ -137,7 +137,9 @@ internal sealed class AnyCodec(MessageCodecs codecs, KnownTypes types) : Message
     {
         try
         {
-            type.Parser.ParseFrom(value).WriteTo(ordered);
+            var bytes = new MessageBytes(type);
+            var message = bytes.Parse(value);
+            bytes.Write(message, message.CalculateSize(), ordered);
             return true;
         }
         catch (InvalidProtocolBufferException)

@@ -1,0 +1,62 @@
+using Grpc.AspNetCore.Server.Calls;
+using Grpc.AspNetCore.Server.Model;
+using Grpc.Core;
+using Microsoft.AspNetCore.Grpc.JsonTranscoding.Calls;
+using Microsoft.AspNetCore.Grpc.JsonTranscoding.Json;
+using Microsoft.AspNetCore.Grpc.JsonTranscoding.Rules;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.AspNetCore.Grpc.JsonTranscoding;
+
+/// <summary>The JSON door: an endpoint for every google.api.http rule of unary and server streaming methods. The others have no JSON form.</summary>
+internal sealed class JsonMethodMapper(IOptions<GrpcJsonTranscodingOptions> options, ILoggerFactory loggers) : IServiceMethodMapper
+{
+    private readonly ILogger _logger = loggers.CreateLogger(CallLog.Category);
+    private readonly MessageCodecs _codecs = new(options.Value.JsonSettings, options.Value.TypeRegistry);
+
+    public void MapUnary<TRequest, TResponse>(
+        ServiceMethod<TRequest, TResponse> method,
+        UnaryServerMethod<TRequest, TResponse> handler,
+        ServiceEndpoints endpoints)
+        where TRequest : class
+        where TResponse : class =>
+        MapRules(method, endpoints, (requests, responses) => new TranscodedUnaryHandler<TRequest, TResponse>(
+            method, handler, requests, responses, new ErrorJson(_codecs), options.Value.JsonSettings.WriteIndented, _logger).HandleAsync);
+
+    private void MapRules(ServiceMethod method, ServiceEndpoints endpoints, Func<RequestReader, ResponseJson, RequestDelegate> createHandler)
+    {
+        if (method.Descriptor is not { } descriptor)
+            return;
+
+        foreach (var binding in HttpBinding.Of(descriptor))
+        {
+            try
+            {
+                var binder = new RequestBinder(binding, descriptor.InputType, _codecs);
+                var requests = new RequestReader(binder, method.Settings.MaxReceiveMessageSize);
+                var responses = new ResponseJson(binding, descriptor.OutputType, _codecs, method.Settings.MaxSendMessageSize);
+                var handle = createHandler(requests, responses);
+                endpoints.Map(RouteOfTemplate.ToRoutePattern(binding.Template), binding.Verb, method, IgnoringPreflight(binding, handle));
+            }
+            catch (FormatException reason)
+            {
+                throw new InvalidOperationException($"{method.FullName} cannot be served as JSON. {reason.Message}", reason);
+            }
+        }
+    }
+
+    // Routing lets a browser's preflight (OPTIONS) through to the endpoint it asks about. Where no CORS middleware answers it, it is no call.
+    private static RequestDelegate IgnoringPreflight(HttpBinding binding, RequestDelegate handle) =>
+        binding.Verb is null || HttpMethods.IsOptions(binding.Verb)
+            ? handle
+            : http =>
+            {
+                if (!HttpMethods.IsOptions(http.Request.Method))
+                    return handle(http);
+                http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+                http.Response.Headers.Allow = binding.Verb;
+                return Task.CompletedTask;
+            };
+}
