@@ -17,7 +17,7 @@ internal sealed class CompressionProviders
     }
 
     /// <summary>gzip and deflate, fast rather than small.</summary>
-    public static IReadOnlyList<ICompressionProvider> Defaults { get; } =
+    public static IEnumerable<ICompressionProvider> Defaults { get; } =
         [new GzipCompressionProvider(CompressionLevel.Fastest), new DeflateCompressionProvider(CompressionLevel.Fastest)];
 
     /// <summary>The value of grpc-accept-encoding.</summary>

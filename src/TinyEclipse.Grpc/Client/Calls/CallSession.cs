@@ -1,0 +1,184 @@
+using Grpc.Core;
+using Grpc.Net.Client.Requests;
+using Grpc.Net.Client.Retries;
+
+namespace Grpc.Net.Client.Calls;
+
+/// <summary>
+/// The life of one call, whatever its kind: it ends once, by its status, by cancellation, by its deadline or by being disposed,
+/// and then lets go of everything.
+/// </summary>
+internal sealed class CallSession : IDisposable
+{
+    // What a timer can wait for. Who sets a later deadline has none that matters.
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(int.MaxValue);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource<Metadata> _responseHeaders = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly GrpcChannel _channel;
+    private readonly MethodTarget _target;
+    private readonly CancellationTokenRegistration _callerToken;
+    private readonly CancellationTokenRegistration _parentToken;
+    private readonly CancellationTokenRegistration _channelToken;
+    private string? _cancelReason;
+    private CallOutcome? _outcome;
+    private RequestBody? _request;
+    private CallResponse? _response;
+
+    public CallSession(GrpcChannel channel, MethodTarget target, CallOptions options)
+    {
+        _channel = channel;
+        _target = target;
+        Options = options;
+        Deadline = EarlierOf(options.Deadline, options.PropagationToken?.Deadline);
+        _stop.Token.UnsafeRegister(static session => ((CallSession)session!).OnStopped(), this);
+        StartTimer();
+        _callerToken = StopOn(options.CancellationToken, "Call canceled by the client.");
+        _parentToken = StopOn(options.PropagationToken?.CancellationToken ?? default, "Call canceled with the call it belongs to.");
+        _channelToken = StopOn(channel.Disposed, "The channel was disposed.");
+        if (Outcome is not null)
+            Unregister();
+    }
+
+    public CallOptions Options { get; }
+
+    public DateTime? Deadline { get; }
+
+    /// <summary>Where to keep what a retry would need; null if the method is not retried.</summary>
+    public RetryBuffer? RetryBuffer => _target.Retries is null ? null : _channel.RetryBuffer;
+
+    public CancellationToken Stopped => _stop.Token;
+
+    /// <summary>Null while the call runs.</summary>
+    public CallOutcome? Outcome => Volatile.Read(ref _outcome);
+
+    public Task<Metadata> ResponseHeadersAsync => _responseHeaders.Task;
+
+    public Status GetStatus() =>
+        Outcome?.Status ?? throw new InvalidOperationException("The status is not known before the call is complete.");
+
+    public Metadata GetTrailers() =>
+        Outcome?.Trailers ?? throw new InvalidOperationException("The trailers are not known before the call is complete.");
+
+    public void Cancel(string reason)
+    {
+        Interlocked.CompareExchange(ref _cancelReason, reason, null);
+        _stop.Cancel();
+    }
+
+    public void Dispose()
+    {
+        if (Outcome is null)
+            Cancel("Call disposed.");
+    }
+
+    /// <summary>Cancels the call when the token fires, until the registration is disposed.</summary>
+    public CancellationTokenRegistration StopOn(CancellationToken cancellationToken, string reason) =>
+        cancellationToken.CanBeCanceled
+            ? cancellationToken.UnsafeRegister(_ => Cancel(reason), null)
+            : default;
+
+    public void Use(RequestBody request)
+    {
+        Interlocked.Exchange(ref _request, request);
+        ReleaseIfEnded();
+    }
+
+    /// <summary>From now on it is this response that the call reads.</summary>
+    public void Use(CallResponse response)
+    {
+        Interlocked.Exchange(ref _response, response);
+        _responseHeaders.TrySetResult(response.Headers);
+        ReleaseIfEnded();
+    }
+
+    /// <summary>The server answered, but with a status only.</summary>
+    public void UseNoHeaders() => _responseHeaders.TrySetResult(Metadata.Empty);
+
+    /// <summary>Ends the call, unless it has ended already; returns how it did end.</summary>
+    public CallOutcome End(CallOutcome outcome)
+    {
+        if (Interlocked.CompareExchange(ref _outcome, outcome, null) is { } former)
+            return former;
+
+        _stop.CancelAfter(Timeout.InfiniteTimeSpan);
+        Unregister();
+        if (_responseHeaders.TrySetException(ToException(outcome)))
+            _ = _responseHeaders.Task.Exception; // Not everybody asks for the headers.
+        ReleaseIfEnded();
+        _channel.Log.Ended(_target.FullName, outcome.Status.StatusCode, outcome.Status.Detail);
+        return outcome;
+    }
+
+    /// <summary>Ends the call with what went wrong; returns what its caller is to see.</summary>
+    public Exception Fail(Exception exception) => ToException(End(ToOutcome(exception)));
+
+    public void ThrowIfEnded()
+    {
+        if (Outcome is { } outcome)
+            throw ToException(outcome);
+    }
+
+    public CallOutcome ToOutcome(Exception exception)
+    {
+        if (exception is RpcException failure)
+            return new CallOutcome(failure.Status, failure.Trailers);
+
+        // The server watches the deadline too, and may cut the stream a moment before the timer here.
+        return Deadline is { } deadline && DateTime.UtcNow >= deadline ? DeadlineExceeded() : TransportErrors.ToOutcome(exception);
+    }
+
+    public Exception ToException(CallOutcome outcome)
+    {
+        var failure = new RpcException(outcome.Status, outcome.Trailers);
+        return _channel.ThrowsOperationCanceled && outcome.StoppedHere
+            ? new OperationCanceledException(outcome.Status.Detail, failure, Options.CancellationToken)
+            : failure;
+    }
+
+    private static DateTime? EarlierOf(DateTime? one, DateTime? other)
+    {
+        var earlier = one is null || other < one ? other : one;
+        if (earlier is null || earlier == DateTime.MaxValue)
+            return null;
+        return earlier is { Kind: DateTimeKind.Utc } || earlier == DateTime.MinValue
+            ? earlier
+            : throw new InvalidOperationException("A deadline must be in UTC: its kind must be DateTimeKind.Utc.");
+    }
+
+    private static CallOutcome DeadlineExceeded() =>
+        new(new Status(StatusCode.DeadlineExceeded, "Deadline Exceeded"), Metadata.Empty, StoppedHere: true);
+
+    private void StartTimer()
+    {
+        if (Deadline is not { } deadline)
+            return;
+
+        var left = deadline - DateTime.UtcNow;
+        if (left <= TimeSpan.Zero)
+            _stop.Cancel();
+        else if (left < LongestTimer)
+            _stop.CancelAfter(left);
+    }
+
+    private void OnStopped() =>
+        End(_cancelReason is { } reason
+            ? new CallOutcome(new Status(StatusCode.Cancelled, reason), Metadata.Empty, StoppedHere: true)
+            : DeadlineExceeded());
+
+    private void Unregister()
+    {
+        _callerToken.Unregister();
+        _parentToken.Unregister();
+        _channelToken.Unregister();
+    }
+
+    // The call may end while a request or response is being handed over, so both sides look.
+    private void ReleaseIfEnded()
+    {
+        if (Outcome is null)
+            return;
+        Volatile.Read(ref _response)?.Dispose();
+        Volatile.Read(ref _request)?.Dispose();
+    }
+}

@@ -1,0 +1,68 @@
+using System.Net;
+using System.Net.Sockets;
+using Grpc.Core;
+
+namespace Grpc.Net.Client.Calls;
+
+/// <summary>Failures below gRPC, as gRPC statuses.</summary>
+internal static class TransportErrors
+{
+    public static CallOutcome ToOutcome(Exception exception) =>
+        exception switch
+        {
+            OperationCanceledException => new CallOutcome(StatusCode.Cancelled, $"The request was canceled: {exception.Message}", exception),
+            _ when Find<HttpProtocolException>(exception) is { } reset => FromReset(reset, exception),
+            _ when IsUnavailable(exception) => new CallOutcome(StatusCode.Unavailable, $"The server cannot be reached: {exception.Message}", exception),
+            HttpRequestException or IOException => new CallOutcome(StatusCode.Internal, $"The HTTP request failed: {exception.Message}", exception),
+            _ => new CallOutcome(StatusCode.Internal, $"The call failed on the client: {exception.Message}", exception),
+        };
+
+    /// <summary>True if the request has not left this side, so that sending it again cannot do harm.</summary>
+    public static bool IsConnectionFailure(Exception? exception) =>
+        Find<HttpRequestException>(exception)?.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError;
+
+    /// <summary>What the codes of RST_STREAM and GOAWAY mean to gRPC.</summary>
+    public static StatusCode FromHttp2ErrorCode(long code) =>
+        code switch
+        {
+            0x7 => StatusCode.Unavailable, // REFUSED_STREAM
+            0x8 => StatusCode.Cancelled, // CANCEL
+            0xb => StatusCode.ResourceExhausted, // ENHANCE_YOUR_CALM
+            0xc => StatusCode.PermissionDenied, // INADEQUATE_SECURITY
+            _ => StatusCode.Internal,
+        };
+
+    /// <summary>What an HTTP status means where a gRPC status is missing: a proxy answered, or another kind of server.</summary>
+    public static StatusCode FromHttpStatus(HttpStatusCode status) =>
+        status switch
+        {
+            HttpStatusCode.BadRequest => StatusCode.Internal,
+            HttpStatusCode.Unauthorized => StatusCode.Unauthenticated,
+            HttpStatusCode.Forbidden => StatusCode.PermissionDenied,
+            HttpStatusCode.NotFound => StatusCode.Unimplemented,
+            HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway => StatusCode.Unavailable,
+            HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout => StatusCode.Unavailable,
+            _ => StatusCode.Unknown,
+        };
+
+    private static CallOutcome FromReset(HttpProtocolException reset, Exception exception) =>
+        new(FromHttp2ErrorCode(reset.ErrorCode), $"The server ended the stream with HTTP/2 error code 0x{reset.ErrorCode:x}.", exception);
+
+    private static bool IsUnavailable(Exception exception) =>
+        IsConnectionFailure(exception)
+        || Find<SocketException>(exception) is not null
+        || Find<HttpRequestException>(exception)?.HttpRequestError is HttpRequestError.SecureConnectionError or HttpRequestError.ResponseEnded
+        || Find<HttpIOException>(exception)?.HttpRequestError is HttpRequestError.ResponseEnded;
+
+    private static T? Find<T>(Exception? exception)
+        where T : Exception
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is T found)
+                return found;
+        }
+
+        return null;
+    }
+}
