@@ -98,8 +98,9 @@ internal sealed class MessageSerializer(
     private void WriteFrame(ReadOnlySpan<byte> payload)
     {
         CheckSize(payload.Length);
-        var frame = _compress ? Compress(payload) : payload;
-        WriteHeader(_compress ? FrameHeader.CompressedFlag : (byte)0, frame.Length);
+        var compress = _compress && payload.Length > 0; // GZipStream makes nothing of nothing, which is no gzip.
+        var frame = compress ? Compress(payload) : payload;
+        WriteHeader(compress ? FrameHeader.CompressedFlag : (byte)0, frame.Length);
         target.Write(frame);
     }
 
