@@ -131,7 +131,7 @@ public sealed class MalformedResponseTests
         var failure = await FailureOfAsync(async http =>
         {
             http.Begin();
-            await http.WriteAsync(RawResponse.Frame([0xff, 0xff, 0xff]));
+            await http.WriteAsync(RawAnswer.Frame([0xff, 0xff, 0xff]));
             http.End(StatusCode.OK);
         });
 
@@ -172,7 +172,7 @@ public sealed class MalformedResponseTests
         {
             http.Response.Headers["grpc-encoding"] = "gzip";
             http.Begin();
-            await http.WriteAsync(RawResponse.Frame([0x1f, 0x8b, 8, 0, 1, 2, 3], flags: 1));
+            await http.WriteAsync(RawAnswer.Frame([0x1f, 0x8b, 8, 0, 1, 2, 3], flags: 1));
             http.End(StatusCode.OK);
         });
 
@@ -189,7 +189,7 @@ public sealed class MalformedResponseTests
         {
             http.Response.Headers["grpc-encoding"] = "gzip";
             http.Begin();
-            await http.WriteAsync(RawResponse.Frame(bomb, flags: 1));
+            await http.WriteAsync(RawAnswer.Frame(bomb, flags: 1));
             http.End(StatusCode.OK);
         });
 
