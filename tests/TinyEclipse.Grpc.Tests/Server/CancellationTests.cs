@@ -33,7 +33,7 @@ public sealed class CancellationTests
     {
         await using var server = await InteropServer.StartAsync();
         using var giveUp = new CancellationTokenSource();
-        await using var call = await DuplexCall.OpenAsync(server.Http2, method, [], giveUp);
+        await using var call = await DuplexCall.OpenPathAsync(server.Http2, $"/{RawClient.Service}/{method}", giveUp: giveUp);
 
         await giveUp.CancelAsync();
 

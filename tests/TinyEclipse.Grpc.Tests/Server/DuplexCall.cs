@@ -17,14 +17,14 @@ public sealed class DuplexCall : IAsyncDisposable
     public Task<HttpResponseMessage> Response => _opening;
 
     public static Task<DuplexCall> OpenAsync(RawClient client, string method, params (string Name, string Value)[] headers) =>
-        OpenAsync(client, method, headers, giveUp: null);
+        OpenPathAsync(client, $"/{RawClient.Service}/{method}", headers);
 
     /// <summary>Giving up resets the call, at any time.</summary>
-    public static async Task<DuplexCall> OpenAsync(
-        RawClient client, string method, (string Name, string Value)[] headers, CancellationTokenSource? giveUp)
+    public static async Task<DuplexCall> OpenPathAsync(
+        RawClient client, string path, (string Name, string Value)[]? headers = null, CancellationTokenSource? giveUp = null)
     {
         var request = new OpenContent();
-        var opening = client.OpenAsync($"/{RawClient.Service}/{method}", request, "application/grpc", headers, giveUp);
+        var opening = client.OpenAsync(path, request, "application/grpc", headers, giveUp);
         await request.WriteAsync([]); // the request's headers go out before there is a message
         return new DuplexCall(request, opening);
     }

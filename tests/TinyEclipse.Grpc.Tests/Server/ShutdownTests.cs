@@ -13,12 +13,13 @@ public sealed class ShutdownTests
         await using var chat = await DuplexCall.OpenAsync(server.Http2, "Chat");
         await chat.WriteAsync(new ChatMessage { Text = "hello" });
         await chat.ReadAsync(ChatMessage.Parser);
+        var reading = chat.ReadToEndAsync();
         var started = Stopwatch.GetTimestamp();
 
         await server.StopAsync(TestContext.Current.CancellationToken);
 
         Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(10));
-        var rest = await chat.ReadToEndAsync();
+        var rest = await reading;
         Assert.Equal(("14", "The server is shutting down."), (rest.Status, rest.Message));
     }
 
