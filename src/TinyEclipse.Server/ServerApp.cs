@@ -1,4 +1,6 @@
 using Dapper;
+using Google.Protobuf.Reflection;
+using TinyEclipse.Rpc.V1;
 using TinyEclipse.Server.Database;
 using TinyEclipse.Server.Features;
 using TinyEclipse.Server.Rpc;
@@ -33,7 +35,11 @@ public static class ServerApp
         builder.Services.AddFeatures();
         builder.Services.AddSingleton<DevelopmentSeed>();
         builder.Services.AddSingleton<Readiness>();
-        builder.Services.AddGrpc(grpc => grpc.Interceptors.Add<AccessInterceptor>());
+        builder.Services.AddGrpc(grpc => grpc.Interceptors.Add<AccessInterceptor>()).AddJsonTranscoding(json =>
+        {
+            json.TypeRegistry = TypeRegistry.FromMessages(ErrorInfo.Descriptor);
+            json.JsonSettings.PreserveProtoFieldNames = true; // the plan's routes, and PHP, speak snake_case
+        });
         builder.Services.AddHealthChecks().AddCheck<Readiness>("start").AddCheck<DatabaseHealth>("database");
         configure?.Invoke(builder);
         builder.WebHost.ConfigureKestrel((context, kestrel) => Listening.From(context.Configuration).Apply(kestrel));

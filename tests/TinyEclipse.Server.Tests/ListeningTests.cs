@@ -21,7 +21,8 @@ public sealed class ListeningTests(TestServer server)
             ["Listen:TlsPort"] = "0",
         });
         Assert.Equal(("https", running.GrpcAddress), (running.HttpAddress.Scheme, running.HttpAddress));
-        using var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true } };
+        using var expected = X509CertificateLoader.LoadCertificateFromFile(certificate);
+        using var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetRawCertData().SequenceEqual(expected.RawData) == true } };
         using var http = new HttpClient(handler, disposeHandler: false);
 
         using var json = new HttpRequestMessage(HttpMethod.Get, new Uri(running.HttpAddress, "/api/portal/me")) { Version = HttpVersion.Version11 };

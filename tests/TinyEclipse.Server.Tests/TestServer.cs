@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using TinyEclipse.Server.Tests;
 
 [assembly: AssemblyFixture(typeof(TestServer))]
@@ -46,9 +45,9 @@ public sealed class TestServer : IAsyncLifetime
                 ["Listen:HttpPort"] = "0",
                 ["Listen:GrpcPort"] = "0",
                 ["Push:AllowPrivateEndpoints"] = "true",
+                ["Logging:LogLevel:Default"] = "Warning",
             });
             builder.Configuration.AddInMemoryCollection(settings ?? []);
-            builder.Logging.SetMinimumLevel(LogLevel.Warning);
             if (clock is not null)
                 builder.Services.AddSingleton(clock);
             configure?.Invoke(builder);

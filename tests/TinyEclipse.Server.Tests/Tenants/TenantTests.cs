@@ -28,7 +28,7 @@ public sealed class TenantTests(TestServer server)
 
         Assert.Equal(
             ["tenant.name", "tenant.domain", "tenant.plan", "tenant.time_zone", "tenant.cart_abandon_minutes"],
-            refused.GetRpcStatus()!.GetDetail<Google.Rpc.BadRequest>().FieldViolations.Select(violation => violation.Field));
+            refused.Fields());
     }
 
     [Fact]
