@@ -40,12 +40,15 @@ public static class ServerApp
             json.TypeRegistry = TypeRegistry.FromMessages(ErrorInfo.Descriptor);
             json.JsonSettings.PreserveProtoFieldNames = true; // the plan's routes, and PHP, speak snake_case
         });
-        builder.Services.AddHealthChecks().AddCheck<Readiness>("start").AddCheck<DatabaseHealth>("database");
+        builder.Services.AddGrpcReflection();
+        builder.Services.AddGrpcHealthChecks().AddCheck<Readiness>("start").AddCheck<DatabaseHealth>("database");
         configure?.Invoke(builder);
         builder.WebHost.ConfigureKestrel((context, kestrel) => Listening.From(context.Configuration).Apply(kestrel));
 
         var app = builder.Build();
         app.MapFeatures();
+        app.MapGrpcReflectionService();
+        app.MapGrpcHealthChecksService();
         app.MapGet("/healthz", () => "ok");
         app.MapHealthChecks("/readyz");
         return app;
