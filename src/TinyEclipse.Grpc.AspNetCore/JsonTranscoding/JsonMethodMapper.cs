@@ -5,16 +5,27 @@ using Microsoft.AspNetCore.Grpc.JsonTranscoding.Calls;
 using Microsoft.AspNetCore.Grpc.JsonTranscoding.Json;
 using Microsoft.AspNetCore.Grpc.JsonTranscoding.Rules;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.AspNetCore.Grpc.JsonTranscoding;
 
 /// <summary>The JSON door: an endpoint for every google.api.http rule of unary and server streaming methods. The others have no JSON form.</summary>
-internal sealed class JsonMethodMapper(IOptions<GrpcJsonTranscodingOptions> options, ILoggerFactory loggers) : IServiceMethodMapper
+internal sealed class JsonMethodMapper : IServiceMethodMapper
 {
-    private readonly ILogger _logger = loggers.CreateLogger(CallLog.Category);
-    private readonly MessageCodecs _codecs = new(options.Value.JsonSettings, options.Value.TypeRegistry);
+    private readonly MessageCodecs _codecs;
+    private readonly ErrorResponse _errors;
+    private readonly ILogger _logger;
+    private readonly CancellationToken _stopping;
+
+    public JsonMethodMapper(IOptions<GrpcJsonTranscodingOptions> options, IHostApplicationLifetime lifetime, ILoggerFactory loggers)
+    {
+        _codecs = new MessageCodecs(options.Value.JsonSettings, options.Value.TypeRegistry);
+        _errors = new ErrorResponse(_codecs);
+        _logger = loggers.CreateLogger(CallLog.Category);
+        _stopping = lifetime.ApplicationStopping;
+    }
 
     public void MapUnary<TRequest, TResponse>(
         ServiceMethod<TRequest, TResponse> method,
@@ -23,7 +34,16 @@ internal sealed class JsonMethodMapper(IOptions<GrpcJsonTranscodingOptions> opti
         where TRequest : class
         where TResponse : class =>
         MapRules(method, endpoints, (requests, responses) => new TranscodedUnaryHandler<TRequest, TResponse>(
-            method, handler, requests, responses, new ErrorJson(_codecs), options.Value.JsonSettings.WriteIndented, _logger).HandleAsync);
+            method, handler, requests, responses, _errors, _codecs.Settings.WriteIndented, _logger).HandleAsync);
+
+    public void MapServerStreaming<TRequest, TResponse>(
+        ServiceMethod<TRequest, TResponse> method,
+        ServerStreamingServerMethod<TRequest, TResponse> handler,
+        ServiceEndpoints endpoints)
+        where TRequest : class
+        where TResponse : class =>
+        MapRules(method, endpoints, (requests, responses) => new TranscodedStreamHandler<TRequest, TResponse>(
+            method, handler, requests, responses, _errors, _logger, _stopping).HandleAsync);
 
     private void MapRules(ServiceMethod method, ServiceEndpoints endpoints, Func<RequestReader, ResponseJson, RequestDelegate> createHandler)
     {

@@ -15,6 +15,8 @@ public sealed class EchoService : V1.EchoService.EchoServiceBase
     /// <summary>Lets <see cref="Wait"/> come back although its call has ended.</summary>
     public TaskCompletionSource Released { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    public int RowsWritten { get; private set; }
+
     public TaskCompletionSource Cancelled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public override Task<Everything> EchoBody(Everything request, ServerCallContext context) => Task.FromResult(request);
@@ -117,6 +119,7 @@ public sealed class EchoService : V1.EchoService.EchoServiceBase
         {
             await responseStream.WriteAsync(
                 new HttpBody { ContentType = "text/csv", Data = ByteString.CopyFromUtf8($"row {number}\n") }, context.CancellationToken);
+            RowsWritten = number;
         }
     }
 }

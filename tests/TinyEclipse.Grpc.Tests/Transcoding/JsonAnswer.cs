@@ -1,4 +1,6 @@
 using System.Net.Http.Headers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Grpc.Tests.Transcoding;
@@ -6,10 +8,12 @@ namespace Grpc.Tests.Transcoding;
 /// <summary>What the server answered.</summary>
 public sealed record JsonAnswer(int Status, string Text, string? ContentType, HttpResponseHeaders Headers)
 {
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public JsonNode Json => JsonNode.Parse(Text)!;
 
     /// <summary>The JSON without white space, to compare.</summary>
-    public string this[string field] => Json[field]?.ToJsonString() ?? "";
+    public string this[string field] => Json[field]?.ToJsonString(Plain) ?? "";
 
     public string Message => (string?)Json["message"] ?? "";
 

@@ -49,7 +49,7 @@ internal sealed class ResponseJson
 
     private string WriteRaw(IMessage message, PooledBufferWriter target)
     {
-        var raw = _field is null ? (HttpBody)message : HttpBody.Parser.ParseFrom(JsonOutput.Find(_field, message.ToByteArray()));
+        var raw = _field is null ? (HttpBody)message : HttpBody.Parser.ParseFrom(JsonOutput.Find(_field, message.ToByteArray()).ToArray());
         raw.Data.Span.CopyTo(target.GetSpan(raw.Data.Length));
         target.Advance(raw.Data.Length);
         return raw.ContentType.Length > 0 ? raw.ContentType : "application/octet-stream";

@@ -1,6 +1,8 @@
+using System.Buffers;
 using Grpc.AspNetCore.Server.Calls;
 using Grpc.AspNetCore.Server.Model;
 using Grpc.Core;
+using Grpc.Framing;
 using Microsoft.AspNetCore.Http;
 
 namespace Microsoft.AspNetCore.Grpc.JsonTranscoding.Calls;
@@ -14,7 +16,39 @@ internal sealed class TranscodedCallContext(HttpContext httpContext, ServiceMeth
     /// <summary>Sends the headers of a stream; a single response still may turn into an error, so its headers wait.</summary>
     public Func<Task>? SendHeaders { get; set; }
 
-    /// <summary>The response's trailers as headers, for there is nothing behind a JSON response.</summary>
+    /// <summary>False once somebody has begun to answer, or nobody is there any more.</summary>
+    public bool CanAnswer => !HttpContext.Response.HasStarted && !HttpContext.RequestAborted.IsCancellationRequested;
+
+    /// <summary>Waits for the service; false if it still runs when the deadline passes.</summary>
+    public async ValueTask<bool> IsInTimeAsync(Task running)
+    {
+        if (running.IsCompleted || Deadline == DateTime.MaxValue)
+            return true;
+
+        await Task.WhenAny(running, Task.Delay(Timeout.Infinite, CancellationToken));
+        return running.IsCompleted || Lifetime.Ended is not { StatusCode: StatusCode.DeadlineExceeded };
+    }
+
+    /// <summary>The caller has had the answer. The request lasts until the service is done with it, for it may still use it.</summary>
+    public static async Task LetFinishAsync(HttpContext http, Task unfinished)
+    {
+        await http.Response.CompleteAsync();
+        await unfinished.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>The whole response.</summary>
+    public async Task SendAsync(int httpStatus, string contentType, PooledBufferWriter body)
+    {
+        var response = HttpContext.Response;
+        WriteTrailersAsHeaders();
+        response.StatusCode = httpStatus;
+        response.ContentType = contentType;
+        response.ContentLength = body.WrittenCount;
+        response.BodyWriter.Write(body.WrittenSpan);
+        await response.BodyWriter.FlushAsync(HttpContext.RequestAborted);
+    }
+
+    /// <summary>The response's trailers as headers, for most clients of JSON see nothing behind a response.</summary>
     public void WriteTrailersAsHeaders()
     {
         if (HasResponseTrailers)

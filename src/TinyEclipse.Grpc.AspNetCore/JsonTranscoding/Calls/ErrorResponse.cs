@@ -4,10 +4,18 @@ using Microsoft.AspNetCore.Grpc.JsonTranscoding.Json;
 
 namespace Microsoft.AspNetCore.Grpc.JsonTranscoding.Calls;
 
-/// <summary>Writes a call's status as the JSON of google.rpc.Status.</summary>
-internal sealed class ErrorJson(MessageCodecs codecs)
+/// <summary>Tells a call's status as the JSON of google.rpc.Status.</summary>
+internal sealed class ErrorResponse(MessageCodecs codecs)
 {
     private readonly JsonOutput _output = new(Google.Rpc.Status.Descriptor, codecs, field: null);
+
+    /// <summary>As the response, with the HTTP status that stands for the call's unless there is a better one.</summary>
+    public async Task SendAsync(TranscodedCallContext call, int? httpStatus = null)
+    {
+        using var body = new PooledBufferWriter();
+        Write(call, codecs.Settings.WriteIndented, body);
+        await call.SendAsync(httpStatus ?? HttpStatusOf.Code(call.Status.StatusCode), JsonContentType.Json, body);
+    }
 
     /// <summary>The details come from the trailer gRPC keeps them in, which is taken out of the trailers.</summary>
     public void Write(TranscodedCallContext call, bool indented, PooledBufferWriter target)
