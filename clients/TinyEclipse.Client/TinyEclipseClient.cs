@@ -1,0 +1,84 @@
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Grpc.Net.Client;
+using TinyEclipse.Contacts.V1;
+using TinyEclipse.Notifications.V1;
+using TinyEclipse.People.V1;
+using TinyEclipse.Shop.V1;
+using TinyEclipse.Sites.V1;
+using TinyEclipse.Tenants.V1;
+
+namespace TinyEclipse.Client;
+
+/// <summary>The whole API over one connection. Thread-safe; make one and keep it.</summary>
+public sealed class TinyEclipseClient : IDisposable
+{
+    private readonly GrpcChannel? _channel;
+
+    /// <summary>For a caller who brings a channel of their own; <see cref="Connect"/> is the usual way.</summary>
+    public TinyEclipseClient(CallInvoker invoker)
+    {
+        ArgumentNullException.ThrowIfNull(invoker);
+        Tenants = new TenantService.TenantServiceClient(invoker);
+        Sites = new SiteService.SiteServiceClient(invoker);
+        Carts = new AbandonedCartService.AbandonedCartServiceClient(invoker);
+        Contacts = new ContactService.ContactServiceClient(invoker);
+        Journey = new JourneyService.JourneyServiceClient(invoker);
+        Notifications = new NotificationService.NotificationServiceClient(invoker);
+        PushSubscriptions = new PushSubscriptionService.PushSubscriptionServiceClient(invoker);
+        Outbox = new OutboxService.OutboxServiceClient(invoker);
+        Events = new EventService.EventServiceClient(invoker);
+        Persons = new PersonService.PersonServiceClient(invoker);
+    }
+
+    private TinyEclipseClient(GrpcChannel channel, Interceptor callDefaults)
+        : this(channel.Intercept(callDefaults)) => _channel = channel;
+
+    public TenantService.TenantServiceClient Tenants { get; }
+
+    public SiteService.SiteServiceClient Sites { get; }
+
+    public AbandonedCartService.AbandonedCartServiceClient Carts { get; }
+
+    public ContactService.ContactServiceClient Contacts { get; }
+
+    public JourneyService.JourneyServiceClient Journey { get; }
+
+    public NotificationService.NotificationServiceClient Notifications { get; }
+
+    public PushSubscriptionService.PushSubscriptionServiceClient PushSubscriptions { get; }
+
+    public OutboxService.OutboxServiceClient Outbox { get; }
+
+    public EventService.EventServiceClient Events { get; }
+
+    public PersonService.PersonServiceClient Persons { get; }
+
+    /// <summary>Prepares a connection; it is opened by the first call, and again whenever it breaks.</summary>
+    /// <exception cref="ArgumentException">The address is no http or https address, or the token would travel in clear text.</exception>
+    public static TinyEclipseClient Connect(TinyEclipseOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ServerAddress.ThrowIfUnsafe(options);
+        var channel = GrpcChannel.ForAddress(options.Address, new GrpcChannelOptions
+        {
+            HttpHandler = NewHandler(options),
+            DisposeHttpClient = true,
+            ServiceConfig = ReadRetries.For(options.MaxReadAttempts),
+            ThrowOperationCanceledOnCancellation = true,
+        });
+        return new TinyEclipseClient(channel, new CallDefaults(options.Token, options.Deadline, TimeProvider.System));
+    }
+
+    public void Dispose() => _channel?.Dispose();
+
+    /// <summary>Pings tell a silent stream from a dead connection.</summary>
+    private static SocketsHttpHandler NewHandler(TinyEclipseOptions options) => new()
+    {
+        ConnectTimeout = options.ConnectTimeout,
+        EnableMultipleHttp2Connections = true,
+        KeepAlivePingDelay = TimeSpan.FromSeconds(30),
+        KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
+        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+    };
+}
