@@ -1,0 +1,63 @@
+using Grpc.Core;
+using TinyEclipse.Cli.Configuration;
+using TinyEclipse.Cli.Output;
+using TinyEclipse.Client;
+using TinyEclipse.Rpc.V1;
+
+namespace TinyEclipse.Cli.CommandLine;
+
+/// <summary>Says in a sentence why the server did not do what it was asked.</summary>
+internal static class RpcSentences
+{
+    private const string TenantField = "tenant_id";
+
+    public static IEnumerable<string> Of(RpcException failure, Settings settings)
+    {
+        var violations = failure.GetFieldViolations();
+        if (violations.Count == 0)
+            return [SafeText.OneLine(Sentence(failure, settings))];
+        if (settings.TenantId.Length == 0 && violations.Any(violation => violation.Field == TenantField))
+            return [Words.WhichTenant];
+        return
+        [
+            Words.FieldsInvalid,
+            .. violations.Select(violation => SafeText.OneLine($"  {violation.Field}: {violation.Description}")),
+        ];
+    }
+
+    private static string Sentence(RpcException failure, Settings settings) => failure.GetReason() switch
+    {
+        ErrorReason.CredentialMissing => Say.That(Words.CredentialMissing, settings.Address),
+        ErrorReason.CredentialInvalid => Say.That(Words.CredentialInvalid, settings.Address),
+        ErrorReason.TenantMismatch => Words.TenantMismatch,
+        ErrorReason.RoleRequired => Say.That(Words.RoleRequired, Detail(failure, "required_role")),
+        ErrorReason.PlanRequired => Say.That(Words.PlanRequired, Detail(failure, "feature"), Detail(failure, "required_plan")),
+        ErrorReason.ResourceNotFound => Say.That(Words.ResourceNotFound, Detail(failure, "resource_type"), Detail(failure, "resource_id")),
+        ErrorReason.NoPushSubscription => Words.NoPushSubscription,
+        ErrorReason.OutboxMessageNotDead => Words.OutboxMessageNotDead,
+        _ => ByStatus(failure, settings),
+    };
+
+    private static string ByStatus(RpcException failure, Settings settings) => failure.StatusCode switch
+    {
+        StatusCode.Unavailable => Say.That(Words.ServerAway, settings.Address),
+        StatusCode.DeadlineExceeded => Say.That(Words.ServerSlow, settings.Address),
+        StatusCode.Unimplemented => Say.That(Words.ServerTooOld, settings.Address),
+        StatusCode.Unauthenticated => Say.That(Words.CredentialInvalid, settings.Address),
+        _ when failure.Status.Detail is { Length: > 0 } detail => detail.EndsWith('.') ? detail : detail + ".",
+        var status => Say.That(Words.ServerRefused, settings.Address, status),
+    };
+
+    /// <summary>A role or a plan comes by its name in the protos: ROLE_OPERATOR is "operator" to a person.</summary>
+    private static string Detail(RpcException failure, string key)
+    {
+        var value = failure.GetMetadata(key) ?? "";
+        foreach (var prefix in (ReadOnlySpan<string>)["ROLE_", "PLAN_", "FEATURE_"])
+        {
+            if (value.StartsWith(prefix, StringComparison.Ordinal))
+                value = value[prefix.Length..];
+        }
+
+        return key == "resource_id" ? value : value.ToLowerInvariant().Replace('_', ' ');
+    }
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using TinyEclipse.Cli.CommandLine;
+using TinyEclipse.Cli.Output;
+using TinyEclipse.Contacts.V1;
+
+namespace TinyEclipse.Cli.Commands;
+
+internal static class ContactCommands
+{
+    private static readonly Argument<string> Who = new("contact") { Description = Words.ContactIdOrEmail };
+    private static readonly Option<string?> Email = new("--email") { Description = Words.ContactEmailChoice, HelpName = "ADDRESS" };
+
+    public static Command All() => new("contacts", Words.Contacts)
+    {
+        List(),
+        Show(),
+    };
+
+    private static Command List() => new Command("list", Words.ContactsList) { Email }.ForTenant().WithPaging().Does(async (run, cancellationToken) =>
+    {
+        var page = await run.CollectAsync(
+            (size, token) => run.Client.Contacts.ListContactsAsync(
+                new() { TenantId = run.TenantId, Email = run.Value(Email) ?? "", PageSize = size, PageToken = token }, cancellationToken: cancellationToken),
+            page => page.Contacts,
+            page => page.NextPageToken);
+        if (run.Report.Document(page))
+            return;
+
+        var table = new Table(new(Words.Name, Shrinks: true), new(Words.Email, Shrinks: true), new(Words.Seen, AlignsRight: true), new(Words.Id));
+        foreach (var contact in page.Contacts)
+            table.Add(contact.Name, contact.Email.Length > 0 ? contact.Email : contact.Phone, Human.Age(contact.LastSeenTime, run.Shell.Time), contact.Id);
+        run.Report.Table(table);
+    });
+
+    private static Command Show() => new Command("show", Words.ContactsShow) { Who }.ForTenant().WithPaging().Does(async (run, cancellationToken) =>
+    {
+        var contact = await FindAsync(run, run.Value(Who), cancellationToken);
+        var story = await run.CollectAsync(
+            (size, token) => run.Client.Journey.ListJourneyEntriesAsync(
+                new() { TenantId = run.TenantId, ContactId = contact.Id, PageSize = size, PageToken = token }, cancellationToken: cancellationToken),
+            page => page.Entries,
+            page => page.NextPageToken);
+        var document = new JsonObject { ["contact"] = MessageJson.ToNode(contact), ["entries"] = MessageJson.ToNode(story.Entries), ["next_page_token"] = story.NextPageToken };
+        if (run.Report.Document(document))
+            return;
+
+        run.Report.Details(
+            (Words.Id, contact.Id),
+            (Words.Name, new Cell(contact.Name, "bold")),
+            (Words.Email, contact.Email),
+            (Words.Phone, contact.Phone),
+            (Words.FirstSeen, Human.Moment(contact.FirstSeenTime, run.Shell.Time)),
+            (Words.LastSeen, Human.Moment(contact.LastSeenTime, run.Shell.Time)));
+        Timeline.Print(run, story.Entries);
+    });
+
+    private static async Task<Contact> FindAsync(Run run, string who, CancellationToken cancellationToken)
+    {
+        if (Checks.IsId(who))
+            return await run.Client.Contacts.GetContactAsync(new() { TenantId = run.TenantId, ContactId = who }, cancellationToken: cancellationToken);
+        if (!who.Contains('@', StringComparison.Ordinal))
+            throw new UsageException(Say.That(Words.NotAContact, who));
+
+        var page = await run.Client.Contacts.ListContactsAsync(new() { TenantId = run.TenantId, Email = who, PageSize = 1 }, cancellationToken: cancellationToken);
+        return page.Contacts.FirstOrDefault() ?? throw new FailureException(Say.That(Words.NoContactWithEmail, who));
+    }
+}

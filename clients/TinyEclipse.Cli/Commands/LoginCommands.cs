@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using TinyEclipse.Cli.CommandLine;
+using TinyEclipse.Cli.Configuration;
+using TinyEclipse.Cli.Output;
+using TinyEclipse.People.V1;
+
+namespace TinyEclipse.Cli.Commands;
+
+internal static class LoginCommands
+{
+    public static Command Login() => new Command("login", Words.Login).Does(LoginAsync);
+
+    public static Command Logout() => new Command("logout", Words.Logout).Does((run, _) =>
+    {
+        var file = LoginFile.Of(run.Shell);
+        var removed = file.Delete();
+        if (!run.Report.Document(new JsonObject { ["removed"] = removed }))
+            run.Report.Line(Say.That(removed ? Words.LoggedOut : Words.NotLoggedIn, file.Path));
+        return Task.CompletedTask;
+    });
+
+    public static Command WhoAmI() => new Command("whoami", Words.WhoAmI).Does(async (run, cancellationToken) =>
+    {
+        var me = await run.Client.Persons.GetMeAsync(new GetMeRequest(), cancellationToken: cancellationToken);
+        if (run.Report.Document(Answer(run.Address, me)))
+            return;
+
+        run.Report.Details(
+            (Words.Name, me.DisplayName),
+            (Words.Email, me.Email),
+            (Words.Server, run.Address.ToString()),
+            (Words.KnownFrom, run.Settings.AddressSource),
+            (Words.Role, me.Operator ? Words.Operator : ""));
+        Memberships(run.Report, me);
+    });
+
+    private static async Task LoginAsync(Run run, CancellationToken cancellationToken)
+    {
+        var options = LoginQuestions.Answers(run);
+        using var client = run.Connect(options.Address, options.Token);
+        var me = await client.Persons.GetMeAsync(new GetMeRequest(), cancellationToken: cancellationToken);
+        LoginFile.Of(run.Shell).Write(options.Address, options.Token);
+        if (!run.Report.Document(Answer(options.Address, me)))
+            run.Report.Line(new Cell(Say.That(Words.LoggedIn, me.DisplayName, options.Address), "green"));
+    }
+
+    private static JsonObject Answer(Uri address, Person me) => new() { ["url"] = address.ToString(), ["person"] = MessageJson.ToNode(me) };
+
+    private static void Memberships(Report report, Person me)
+    {
+        if (me.Memberships.Count == 0)
+            return;
+
+        var table = new Table(new Column(Words.Tenant, Shrinks: true), new Column(Words.Role), new Column(Words.Id));
+        foreach (var membership in me.Memberships)
+            table.Add(membership.TenantName, membership.Role.Word(), membership.TenantId);
+        report.Line();
+        report.Table(table);
+    }
+}

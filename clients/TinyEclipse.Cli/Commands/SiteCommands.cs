@@ -1,0 +1,64 @@
+using System.CommandLine;
+using TinyEclipse.Cli.CommandLine;
+using TinyEclipse.Cli.Output;
+using TinyEclipse.Sites.V1;
+
+namespace TinyEclipse.Cli.Commands;
+
+internal static class SiteCommands
+{
+    private static readonly Argument<string> Url = new("site-url") { Description = Words.SiteUrl };
+    private static readonly Argument<string> Id = Checks.Id(new Argument<string>("id") { Description = Words.SiteId });
+    private static readonly Option<bool> Staging = new("--staging") { Description = Words.SiteStaging };
+
+    public static Command All() => new("sites", Words.Sites)
+    {
+        List(),
+        Create(),
+        Token(),
+    };
+
+    private static Command List() => new Command("list", Words.SitesList).ForTenant().WithPaging().Does(async (run, cancellationToken) =>
+    {
+        var page = await run.CollectAsync(
+            (size, token) => run.Client.Sites.ListSitesAsync(
+                new() { TenantId = run.TenantId, PageSize = size, PageToken = token }, cancellationToken: cancellationToken),
+            page => page.Sites,
+            page => page.NextPageToken);
+        if (run.Report.Document(page))
+            return;
+
+        var table = new Table(new(Words.Url, Shrinks: true), new(Words.Environment), new(Words.Seen, AlignsRight: true), new(Words.Id));
+        foreach (var site in page.Sites)
+            table.Add(site.Url, site.Environment.Word(), Human.Age(site.LastHeartbeatTime, run.Shell.Time), site.Id);
+        run.Report.Table(table);
+    });
+
+    private static Command Create() => new Command("create", Words.SitesCreate) { Url, Staging }.ForTenant().Does(async (run, cancellationToken) =>
+    {
+        var request = new CreateSiteRequest
+        {
+            TenantId = run.TenantId,
+            Site = new Site
+            {
+                Url = run.Value(Url),
+                Environment = run.Value(Staging) ? SiteEnvironment.Staging : SiteEnvironment.Production,
+            },
+        };
+        var site = await run.Client.Sites.CreateSiteAsync(request, cancellationToken: cancellationToken);
+        if (run.Report.Document(site))
+            return;
+        run.Report.Details((Words.Id, site.Id), (Words.Url, site.Url), (Words.Environment, site.Environment.Word()));
+        run.Report.Note(Say.That(Words.SiteWantsToken, site.Id));
+    });
+
+    private static Command Token() => new Command("token", Words.SitesToken) { Id }.ForTenant().Does(async (run, cancellationToken) =>
+    {
+        var request = new CreateSiteTokenRequest { TenantId = run.TenantId, SiteId = run.Value(Id) };
+        var token = await run.Client.Sites.CreateSiteTokenAsync(request, cancellationToken: cancellationToken);
+        if (run.Report.Document(token))
+            return;
+        run.Report.Line(token.Token);
+        run.Report.Note(Words.TokenShownOnce);
+    });
+}
