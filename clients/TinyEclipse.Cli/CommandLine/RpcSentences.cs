@@ -21,7 +21,7 @@ internal static class RpcSentences
         return
         [
             Words.FieldsInvalid,
-            .. violations.Select(violation => SafeText.OneLine($"  {violation.Field}: {violation.Description}")),
+            .. violations.Select(violation => "  " + SafeText.OneLine($"{violation.Field}: {violation.Description}")),
         ];
     }
 
@@ -30,7 +30,7 @@ internal static class RpcSentences
         ErrorReason.CredentialMissing => Say.That(Words.CredentialMissing, settings.Address),
         ErrorReason.CredentialInvalid => Say.That(Words.CredentialInvalid, settings.Address),
         ErrorReason.TenantMismatch => Words.TenantMismatch,
-        ErrorReason.RoleRequired => Say.That(Words.RoleRequired, Detail(failure, "required_role")),
+        ErrorReason.RoleRequired when failure.GetMetadata("required_role") is not null => Say.That(Words.RoleRequired, Detail(failure, "required_role")),
         ErrorReason.PlanRequired => Say.That(Words.PlanRequired, Detail(failure, "feature"), Detail(failure, "required_plan")),
         ErrorReason.ResourceNotFound => Say.That(Words.ResourceNotFound, Detail(failure, "resource_type"), Detail(failure, "resource_id")),
         ErrorReason.NoPushSubscription => Words.NoPushSubscription,
@@ -44,9 +44,12 @@ internal static class RpcSentences
         StatusCode.DeadlineExceeded => Say.That(Words.ServerSlow, settings.Address),
         StatusCode.Unimplemented => Say.That(Words.ServerTooOld, settings.Address),
         StatusCode.Unauthenticated => Say.That(Words.CredentialInvalid, settings.Address),
-        _ when failure.Status.Detail is { Length: > 0 } detail => detail.EndsWith('.') ? detail : detail + ".",
+        _ when failure.Status.Detail is { Length: > 0 } detail => AsSentence(detail),
         var status => Say.That(Words.ServerRefused, settings.Address, status),
     };
+
+    /// <summary>The server's words are clauses, made to stand behind a status.</summary>
+    private static string AsSentence(string detail) => char.ToUpperInvariant(detail[0]) + detail[1..] + (detail.EndsWith('.') ? "" : ".");
 
     /// <summary>A role or a plan comes by its name in the protos: ROLE_OPERATOR is "operator" to a person.</summary>
     private static string Detail(RpcException failure, string key)

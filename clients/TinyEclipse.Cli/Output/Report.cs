@@ -44,6 +44,8 @@ internal sealed class Report
 
     public void Table(Table table)
     {
+        if (table.RowCount == 0)
+            Note(Words.ThereAreNone);
         foreach (var line in table.Lines(_shell.IsTerminal ? _shell.Width : int.MaxValue))
             Line([.. line]);
     }
