@@ -39,6 +39,7 @@ public static class GrpcClientServiceExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(name);
+        ReserveName(services, name, typeof(TClient));
         services.AddOptions();
         services.AddLogging();
         services.TryAddSingleton<ClientChannels>();
@@ -52,10 +53,22 @@ public static class GrpcClientServiceExtensions
             .ConfigurePrimaryHttpMessageHandler(CreateHandler);
     }
 
+    // Clients of the same name share address and options, which is only meant for clients of one type.
+    private static void ReserveName(IServiceCollection services, string name, Type type)
+    {
+        var names = services.Where(service => !service.IsKeyedService).Select(service => service.ImplementationInstance).OfType<ClientNames>().SingleOrDefault();
+        if (names is null)
+            services.AddSingleton(names = new ClientNames());
+        if (!names.TryAdd(name, type) && names[name] != type)
+            throw new InvalidOperationException($"The gRPC client name '{name}' is taken by {names[name]}: give {type} another one.");
+    }
+
     private static SocketsHttpHandler CreateHandler()
     {
         var handler = ChannelTransport.CreateHandler();
         handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
         return handler;
     }
+
+    private sealed class ClientNames() : Dictionary<string, Type>(StringComparer.Ordinal);
 }

@@ -7,7 +7,7 @@ namespace Grpc.Framing;
 /// <summary>Turns the payload of one frame into a message: limits, decompression, marshaller. One per call, used message after message.</summary>
 internal sealed class MessageDeserializer(ICompressionProvider? compression, int? maxSize) : DeserializationContext, IDisposable
 {
-    private readonly PooledBufferWriter _inflated = new();
+    private PooledBufferWriter? _inflated;
     private ReadOnlySequence<byte> _payload;
 
     public override int PayloadLength => checked((int)_payload.Length);
@@ -40,14 +40,15 @@ internal sealed class MessageDeserializer(ICompressionProvider? compression, int
         finally
         {
             _payload = default;
-            _inflated.Clear();
+            _inflated?.Clear();
         }
     }
 
-    public void Dispose() => _inflated.Dispose();
+    public void Dispose() => _inflated?.Dispose();
 
     private ReadOnlySequence<byte> Inflate(ReadOnlySequence<byte> payload)
     {
+        _inflated ??= new PooledBufferWriter();
         Decompression.Inflate(compression!, payload, maxSize, _inflated);
         return new ReadOnlySequence<byte>(_inflated.WrittenMemory);
     }

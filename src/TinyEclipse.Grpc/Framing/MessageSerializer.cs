@@ -15,7 +15,7 @@ internal sealed class MessageSerializer(
     CompressionLevel? compressionLevel,
     int? maxSize) : SerializationContext, IBufferWriter<byte>, IDisposable
 {
-    private readonly PooledBufferWriter _collected = new();
+    private PooledBufferWriter? _collected;
     private PooledBufferWriter? _compressed;
     private IBufferWriter<byte>? _current;
     private bool _compress;
@@ -55,6 +55,7 @@ internal sealed class MessageSerializer(
         }
         else
         {
+            _collected ??= new PooledBufferWriter();
             _collected.Clear();
             _current = _collected;
         }
@@ -67,7 +68,7 @@ internal sealed class MessageSerializer(
         GetBufferWriter();
         if (_announced is { } length && length != _written)
             throw new InvalidOperationException("The marshaller wrote another number of bytes than it announced.");
-        if (_current == _collected)
+        if (_collected is not null && _current == _collected)
             WriteFrame(_collected.WrittenMemory.Span);
         _completed = true;
     }
@@ -81,7 +82,7 @@ internal sealed class MessageSerializer(
 
     public void Dispose()
     {
-        _collected.Dispose();
+        _collected?.Dispose();
         _compressed?.Dispose();
     }
 

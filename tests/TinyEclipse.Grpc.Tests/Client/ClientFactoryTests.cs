@@ -34,6 +34,16 @@ public sealed class ClientFactoryTests(ServerFixture fixture)
     }
 
     [Fact]
+    public void A_name_belongs_to_one_type_of_client()
+    {
+        var collection = new ServiceCollection();
+        collection.AddGrpcClient<InteropServiceClient>("same");
+        collection.AddGrpcClient<InteropServiceClient>("same");
+
+        Assert.Throws<InvalidOperationException>(() => collection.AddGrpcClient<UnimplementedService.UnimplementedServiceClient>("same"));
+    }
+
+    [Fact]
     public async Task Clients_of_different_names_differ()
     {
         var collection = new ServiceCollection();

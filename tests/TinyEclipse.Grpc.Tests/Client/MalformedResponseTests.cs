@@ -3,7 +3,9 @@ using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Grpc.Tests.Interop;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Grpc.Tests.Client;
 
@@ -215,11 +217,31 @@ public sealed class MalformedResponseTests
     {
         var failure = await FailureOfAsync(http =>
         {
-            http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpResetFeature>()!.Reset(0xb);
+            http.Features.Get<IHttpResetFeature>()!.Reset(0xb);
             return Task.CompletedTask;
         });
 
         Assert.Equal(StatusCode.ResourceExhausted, failure.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_server_that_drops_the_connection_is_unavailable(bool afterHeaders)
+    {
+        var failure = await FailureOfAsync(async http =>
+        {
+            if (afterHeaders)
+            {
+                http.Begin();
+                await http.WriteAsync([0, 0, 0, 0, 9]);
+                await http.Response.Body.FlushAsync(http.RequestAborted);
+            }
+
+            http.Features.Get<IConnectionLifetimeFeature>()!.Abort();
+        });
+
+        Assert.Equal(StatusCode.Unavailable, failure.StatusCode);
     }
 
     [Fact]

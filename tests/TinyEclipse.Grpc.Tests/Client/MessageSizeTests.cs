@@ -48,6 +48,17 @@ public sealed class MessageSizeTests(ServerFixture fixture)
     }
 
     [Fact]
+    public async Task A_request_above_the_limit_of_the_server_is_refused_by_it()
+    {
+        var failure = await fixture.Client.EchoAsync(
+            new EchoRequest { Payload = ByteString.CopyFrom(new byte[8_000_000]) }, cancellationToken: Token).FailureAsync();
+
+        Assert.Equal(
+            (StatusCode.ResourceExhausted, "Received message exceeds the maximum configured message size."),
+            (failure.StatusCode, failure.Status.Detail));
+    }
+
+    [Fact]
     public async Task A_stream_goes_on_after_a_message_that_was_too_large()
     {
         var client = fixture.ClientWith(options => options.MaxSendMessageSize = 1000);

@@ -15,17 +15,15 @@ internal sealed class CallResponse : IDisposable
     {
         _response = response;
         _trailersOnly = trailersOnly;
-        Headers = Metadata.Empty;
     }
 
     public CallResponse(HttpResponseMessage response, Stream body, MessageDeserializer deserializer)
     {
         _response = response;
         _frames = new StreamFrameReader(body, deserializer);
-        Headers = ResponseHeaders.ToMetadata(response.Headers);
     }
 
-    public Metadata Headers { get; }
+    public Metadata Headers => _trailersOnly is null ? ResponseHeaders.ToMetadata(_response.Headers) : Metadata.Empty;
 
     /// <summary>The next message, or null if the outcome follows.</summary>
     public ValueTask<T?> ReadAsync<T>(Marshaller<T> marshaller, CancellationToken cancellationToken)

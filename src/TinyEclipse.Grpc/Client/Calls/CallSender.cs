@@ -98,7 +98,7 @@ internal sealed class CallSender(GrpcChannel channel, CallSession session, Metho
         }
     }
 
-    private async Task<AttemptResult> ReadHeadersAsync(HttpResponseMessage response)
+    private async ValueTask<AttemptResult> ReadHeadersAsync(HttpResponseMessage response)
     {
         if (ResponseHeaders.ReadOutcome(response) is { } outcome)
         {

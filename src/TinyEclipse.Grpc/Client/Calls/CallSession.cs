@@ -10,11 +10,15 @@ namespace Grpc.Net.Client.Calls;
 /// </summary>
 internal sealed class CallSession : IDisposable
 {
+    private const string ByCaller = "Call canceled by the client.";
+    private const string ByParent = "Call canceled with the call it belongs to.";
+    private const string ByChannel = "The channel was disposed.";
+    private const string ByDisposal = "Call disposed.";
+
     // What a timer can wait for. Who sets a later deadline has none that matters.
     private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(int.MaxValue);
 
     private readonly CancellationTokenSource _stop = new();
-    private readonly TaskCompletionSource<Metadata> _responseHeaders = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly GrpcChannel _channel;
     private readonly MethodTarget _target;
     private readonly CancellationTokenRegistration _callerToken;
@@ -24,6 +28,8 @@ internal sealed class CallSession : IDisposable
     private CallOutcome? _outcome;
     private RequestBody? _request;
     private CallResponse? _response;
+    private TaskCompletionSource<Metadata>? _responseHeaders;
+    private bool _hasNoHeaders;
 
     public CallSession(GrpcChannel channel, MethodTarget target, CallOptions options)
     {
@@ -33,9 +39,10 @@ internal sealed class CallSession : IDisposable
         Deadline = EarlierOf(options.Deadline, options.PropagationToken?.Deadline);
         _stop.Token.UnsafeRegister(static session => ((CallSession)session!).OnStopped(), this);
         StartTimer();
-        _callerToken = StopOn(options.CancellationToken, "Call canceled by the client.");
-        _parentToken = StopOn(options.PropagationToken?.CancellationToken ?? default, "Call canceled with the call it belongs to.");
-        _channelToken = StopOn(channel.Disposed, "The channel was disposed.");
+        _callerToken = StopOn(options.CancellationToken);
+        if (options.PropagationToken is { } parent)
+            _parentToken = parent.CancellationToken.UnsafeRegister(static session => ((CallSession)session!).Cancel(ByParent), this);
+        _channelToken = channel.Disposed.UnsafeRegister(static session => ((CallSession)session!).Cancel(ByChannel), this);
         if (Outcome is not null)
             Unregister();
     }
@@ -52,7 +59,17 @@ internal sealed class CallSession : IDisposable
     /// <summary>Null while the call runs.</summary>
     public CallOutcome? Outcome => Volatile.Read(ref _outcome);
 
-    public Task<Metadata> ResponseHeadersAsync => _responseHeaders.Task;
+    /// <summary>Made when first asked for: most callers never do.</summary>
+    public Task<Metadata> ResponseHeadersAsync
+    {
+        get
+        {
+            LazyInitializer.EnsureInitialized(
+                ref _responseHeaders, static () => new TaskCompletionSource<Metadata>(TaskCreationOptions.RunContinuationsAsynchronously));
+            SettleResponseHeaders();
+            return _responseHeaders.Task;
+        }
+    }
 
     public Status GetStatus() =>
         Outcome?.Status ?? throw new InvalidOperationException("The status is not known before the call is complete.");
@@ -69,14 +86,12 @@ internal sealed class CallSession : IDisposable
     public void Dispose()
     {
         if (Outcome is null)
-            Cancel("Call disposed.");
+            Cancel(ByDisposal);
     }
 
     /// <summary>Cancels the call when the token fires, until the registration is disposed.</summary>
-    public CancellationTokenRegistration StopOn(CancellationToken cancellationToken, string reason) =>
-        cancellationToken.CanBeCanceled
-            ? cancellationToken.UnsafeRegister(_ => Cancel(reason), null)
-            : default;
+    public CancellationTokenRegistration StopOn(CancellationToken cancellationToken) =>
+        cancellationToken.UnsafeRegister(static session => ((CallSession)session!).Cancel(ByCaller), this);
 
     public void Use(RequestBody request)
     {
@@ -88,12 +103,16 @@ internal sealed class CallSession : IDisposable
     public void Use(CallResponse response)
     {
         Interlocked.Exchange(ref _response, response);
-        _responseHeaders.TrySetResult(response.Headers);
+        SettleResponseHeaders();
         ReleaseIfEnded();
     }
 
     /// <summary>The server answered, but with a status only.</summary>
-    public void UseNoHeaders() => _responseHeaders.TrySetResult(Metadata.Empty);
+    public void UseNoHeaders()
+    {
+        Volatile.Write(ref _hasNoHeaders, true);
+        SettleResponseHeaders();
+    }
 
     /// <summary>Ends the call, unless it has ended already; returns how it did end.</summary>
     public CallOutcome End(CallOutcome outcome)
@@ -103,8 +122,7 @@ internal sealed class CallSession : IDisposable
 
         _stop.CancelAfter(Timeout.InfiniteTimeSpan);
         Unregister();
-        if (_responseHeaders.TrySetException(ToException(outcome)))
-            _ = _responseHeaders.Task.Exception; // Not everybody asks for the headers.
+        SettleResponseHeaders();
         ReleaseIfEnded();
         _channel.Log.Ended(_target.FullName, outcome.Status.StatusCode, outcome.Status.Detail);
         return outcome;
@@ -165,6 +183,18 @@ internal sealed class CallSession : IDisposable
         End(_cancelReason is { } reason
             ? new CallOutcome(new Status(StatusCode.Cancelled, reason), Metadata.Empty, StoppedHere: true)
             : DeadlineExceeded());
+
+    private void SettleResponseHeaders()
+    {
+        if (Volatile.Read(ref _responseHeaders) is not { } headers)
+            return;
+        if (Volatile.Read(ref _response) is { } response)
+            headers.TrySetResult(response.Headers);
+        else if (Volatile.Read(ref _hasNoHeaders))
+            headers.TrySetResult(Metadata.Empty);
+        else if (Outcome is { } outcome && headers.TrySetException(ToException(outcome)))
+            _ = headers.Task.Exception; // Who asked may have lost interest.
+    }
 
     private void Unregister()
     {

@@ -18,7 +18,7 @@ internal sealed class ClientStreamReader<TResponse>(CallSession session, Task<Ca
 
         try
         {
-            using var registration = session.StopOn(cancellationToken, "Call canceled by the client.");
+            using var registration = session.StopOn(cancellationToken);
             return session.Outcome is { IsOk: true } ? End(session.Outcome) : await ReadAsync();
         }
         finally

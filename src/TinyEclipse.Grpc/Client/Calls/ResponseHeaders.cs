@@ -55,12 +55,11 @@ internal static class ResponseHeaders
             return;
         }
 
-        // Proxies may join values of the same key; base64 has no comma.
+        // Proxies may join values of the same key; base64 has no comma. What is no base64 has no meaning, so it is left out.
         foreach (var part in value.Split(','))
         {
-            if (!BinaryHeader.TryDecode(part, out var bytes))
-                throw new RpcException(new Status(StatusCode.Internal, $"The value of '{key}' is not base64."));
-            metadata.Add(Metadata.Entry.FromWire(key, bytes));
+            if (BinaryHeader.TryDecode(part, out var bytes))
+                metadata.Add(Metadata.Entry.FromWire(key, bytes));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Grpc.Core;
 using Grpc.Framing;
 
@@ -22,7 +23,10 @@ internal sealed class StreamFrameReader(Stream stream, MessageDeserializer deser
 
     private int Available => _end - _start;
 
+    // The state of a read that has to wait is pooled: a stream may have a great many.
+
     /// <summary>The next message, or null at the end of the stream.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<T?> ReadAsync<T>(Marshaller<T> marshaller, CancellationToken cancellationToken)
         where T : class
     {
@@ -69,6 +73,7 @@ internal sealed class StreamFrameReader(Stream stream, MessageDeserializer deser
             Release();
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<FrameHeader?> ReadHeaderAsync(CancellationToken cancellationToken)
     {
         if (await FillAsync(FrameHeader.Size, cancellationToken))
@@ -76,6 +81,7 @@ internal sealed class StreamFrameReader(Stream stream, MessageDeserializer deser
         return Available == 0 ? null : throw MessageErrors.Incomplete();
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> FillAsync(int count, CancellationToken cancellationToken)
     {
         while (Available < count)

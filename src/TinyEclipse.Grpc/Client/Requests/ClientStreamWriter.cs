@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Grpc.Core;
 using Grpc.Framing;
 using Grpc.Net.Client.Calls;
@@ -32,7 +33,7 @@ internal sealed class ClientStreamWriter<TRequest>(
 
         try
         {
-            using var registration = session.StopOn(cancellationToken, "Call canceled by the client.");
+            using var registration = session.StopOn(cancellationToken);
             var flags = WriteOptions?.Flags ?? default;
             using var frame = new PooledBufferWriter();
             Serialize(message, flags, frame);
@@ -60,7 +61,8 @@ internal sealed class ClientStreamWriter<TRequest>(
         serializer.Serialize(marshaller, message, flags);
     }
 
-    private async Task SendAsync(ReadOnlyMemory<byte> frame, bool flush)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask SendAsync(ReadOnlyMemory<byte> frame, bool flush)
     {
         try
         {

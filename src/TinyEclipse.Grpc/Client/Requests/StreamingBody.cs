@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Grpc.Net.Client.Retries;
 
 namespace Grpc.Net.Client.Requests;
@@ -36,7 +37,8 @@ internal sealed class StreamingBody(RetryBuffer? retryBuffer) : RequestBody
 
     /// <summary>Completes when the frame is on its way, or kept for the attempt that will send it.</summary>
     /// <exception cref="OperationCanceledException">The call is over.</exception>
-    public async Task WriteAsync(ReadOnlyMemory<byte> frame, bool flush, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> frame, bool flush, CancellationToken cancellationToken)
     {
         var position = Keep(frame);
         while (true)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 
 namespace Grpc.Net.Client.Requests;
 
@@ -15,7 +16,8 @@ internal sealed class StreamingContent(StreamingBody body) : RequestContent
     /// <summary>Completes when it is settled whether another attempt follows.</summary>
     public Task Over => _over.Task;
 
-    public async Task WriteAsync(ReadOnlyMemory<byte> frame, bool flush, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> frame, bool flush, CancellationToken cancellationToken)
     {
         await _stream!.WriteAsync(frame, cancellationToken);
         if (flush)
