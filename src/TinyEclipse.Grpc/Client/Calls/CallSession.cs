@@ -8,15 +8,12 @@ namespace Grpc.Net.Client.Calls;
 /// The life of one call, whatever its kind: it ends once, by its status, by cancellation, by its deadline or by being disposed,
 /// and then lets go of everything.
 /// </summary>
-internal sealed class CallSession : IDisposable
+internal sealed partial class CallSession : IDisposable
 {
     private const string ByCaller = "Call canceled by the client.";
     private const string ByParent = "Call canceled with the call it belongs to.";
     private const string ByChannel = "The channel was disposed.";
     private const string ByDisposal = "Call disposed.";
-
-    // What a timer can wait for. Who sets a later deadline has none that matters.
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(int.MaxValue);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly GrpcChannel _channel;
@@ -28,17 +25,15 @@ internal sealed class CallSession : IDisposable
     private CallOutcome? _outcome;
     private RequestBody? _request;
     private CallResponse? _response;
-    private TaskCompletionSource<Metadata>? _responseHeaders;
-    private bool _hasNoHeaders;
 
     public CallSession(GrpcChannel channel, MethodTarget target, CallOptions options)
     {
         _channel = channel;
         _target = target;
         Options = options;
-        Deadline = EarlierOf(options.Deadline, options.PropagationToken?.Deadline);
+        Deadline = CallDeadline.Of(options);
         _stop.Token.UnsafeRegister(static session => ((CallSession)session!).OnStopped(), this);
-        StartTimer();
+        CallDeadline.Start(_stop, Deadline);
         _callerToken = StopOn(options.CancellationToken);
         if (options.PropagationToken is { } parent)
             _parentToken = parent.CancellationToken.UnsafeRegister(static session => ((CallSession)session!).Cancel(ByParent), this);
@@ -58,18 +53,6 @@ internal sealed class CallSession : IDisposable
 
     /// <summary>Null while the call runs.</summary>
     public CallOutcome? Outcome => Volatile.Read(ref _outcome);
-
-    /// <summary>Made when first asked for: most callers never do.</summary>
-    public Task<Metadata> ResponseHeadersAsync
-    {
-        get
-        {
-            LazyInitializer.EnsureInitialized(
-                ref _responseHeaders, static () => new TaskCompletionSource<Metadata>(TaskCreationOptions.RunContinuationsAsynchronously));
-            SettleResponseHeaders();
-            return _responseHeaders.Task;
-        }
-    }
 
     public Status GetStatus() =>
         Outcome?.Status ?? throw new InvalidOperationException("The status is not known before the call is complete.");
@@ -105,13 +88,6 @@ internal sealed class CallSession : IDisposable
         Interlocked.Exchange(ref _response, response);
         SettleResponseHeaders();
         ReleaseIfEnded();
-    }
-
-    /// <summary>The server answered, but with a status only.</summary>
-    public void UseNoHeaders()
-    {
-        Volatile.Write(ref _hasNoHeaders, true);
-        SettleResponseHeaders();
     }
 
     /// <summary>Ends the call, unless it has ended already; returns how it did end.</summary>
@@ -154,47 +130,13 @@ internal sealed class CallSession : IDisposable
             : failure;
     }
 
-    private static DateTime? EarlierOf(DateTime? one, DateTime? other)
-    {
-        var earlier = one is null || other < one ? other : one;
-        if (earlier is null || earlier == DateTime.MaxValue)
-            return null;
-        return earlier is { Kind: DateTimeKind.Utc } || earlier == DateTime.MinValue
-            ? earlier
-            : throw new InvalidOperationException("A deadline must be in UTC: its kind must be DateTimeKind.Utc.");
-    }
-
     private static CallOutcome DeadlineExceeded() =>
         new(new Status(StatusCode.DeadlineExceeded, "Deadline Exceeded"), Metadata.Empty, StoppedHere: true);
-
-    private void StartTimer()
-    {
-        if (Deadline is not { } deadline)
-            return;
-
-        var left = deadline - DateTime.UtcNow;
-        if (left <= TimeSpan.Zero)
-            _stop.Cancel();
-        else if (left < LongestTimer)
-            _stop.CancelAfter(left);
-    }
 
     private void OnStopped() =>
         End(_cancelReason is { } reason
             ? new CallOutcome(new Status(StatusCode.Cancelled, reason), Metadata.Empty, StoppedHere: true)
             : DeadlineExceeded());
-
-    private void SettleResponseHeaders()
-    {
-        if (Volatile.Read(ref _responseHeaders) is not { } headers)
-            return;
-        if (Volatile.Read(ref _response) is { } response)
-            headers.TrySetResult(response.Headers);
-        else if (Volatile.Read(ref _hasNoHeaders))
-            headers.TrySetResult(Metadata.Empty);
-        else if (Outcome is { } outcome && headers.TrySetException(ToException(outcome)))
-            _ = headers.Task.Exception; // Who asked may have lost interest.
-    }
 
     private void Unregister()
     {
