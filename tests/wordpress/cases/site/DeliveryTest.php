@@ -1,0 +1,178 @@
+<?php
+
+declare( strict_types=1 );
+
+namespace TinyEclipse\Tests;
+
+use TinyEclipse\Connector\Delivery;
+use TinyEclipse\Connector\Delivery_State;
+use TinyEclipse\Connector\Outbox;
+use TinyEclipse\Connector\Retry_Policy;
+use TinyEclipse\Connector\Schedule;
+use TinyEclipse\Connector\Settings;
+
+final class DeliveryTest extends Site_Test_Case {
+	public function test_a_report_arrives_with_the_token_and_leaves_the_outbox(): void {
+		tinyeclipse_queue_report( 'abandoned-carts', array( 'cart_token' => 'a' ), 'cart:a' );
+		$this->assertSame( 1, Delivery::drain( 5, 2 ) );
+
+		$request = Api_Double::requests()[0];
+		$this->assertSame( '/api/shop/' . Api_Double::TENANT_ID . '/abandoned-carts', $request['path'] );
+		$this->assertSame( 'Bearer ' . Api_Double::TOKEN, $request['authorization'] );
+		$this->assertSame( 'application/json', $request['content_type'] );
+		$this->assertSame( 'a', $request['body']['cart_token'] );
+		$this->assertSame( array(), $this->rows() );
+		$this->assertFalse( wp_next_scheduled( Schedule::DELIVER ) );
+	}
+
+	public function test_after_a_fault_of_the_server_nothing_is_sent_until_the_pause_is_over(): void {
+		Api_Double::behave( 500 );
+		tinyeclipse_queue_report( 'abandoned-carts', array(), 'cart:a' );
+		tinyeclipse_queue_report( 'abandoned-carts', array(), 'cart:b' );
+		$this->assertSame( 0, Delivery::drain( 5, 2 ) );
+		$this->assertCount( 1, Api_Double::requests(), 'The second would meet the same fault.' );
+		$this->assertTrue( Delivery_State::is_paused( time() ) );
+		$this->assertSame( 0, Delivery::drain( 5, 2 ) );
+		$this->assertCount( 1, Api_Double::requests() );
+		$this->assertSame( '1', $this->rows()[0]['attempts'] );
+		$this->assertSame( 'HTTP 500', $this->rows()[0]['last_error'] );
+		$this->assertGreaterThanOrEqual( time() + 60, wp_next_scheduled( Schedule::DELIVER ) + 1 );
+
+		Api_Double::behave( 200 );
+		$this->make_due();
+		$this->assertSame( 2, Delivery::drain( 5, 2 ) );
+		$this->assertSame( array(), $this->rows() );
+		$this->assertFalse( Delivery_State::is_paused( time() ) );
+	}
+
+	public function test_the_pause_grows_with_each_failure(): void {
+		tinyeclipse_queue_report( 'abandoned-carts', array(), 'cart:a' );
+		$this->connect( Api_Double::dead_url() );
+		$pauses = array();
+		foreach ( range( 1, 7 ) as $unused ) {
+			$this->make_due_without_resuming();
+			Delivery::drain( 5, 2 );
+			$pauses[] = Delivery_State::paused_until() - time();
+		}
+		$this->assertGreaterThan( 10, $pauses[0] );
+		$this->assertLessThan( 20, $pauses[0] );
+		$this->assertGreaterThan( $pauses[0] * 3, $pauses[3] );
+		$this->assertLessThanOrEqual( Retry_Policy::MAX_PAUSE * 1.25, max( $pauses ) );
+		$this->assertCount( 1, $this->rows(), 'A server that is away never makes a report dead.' );
+	}
+
+	public function test_a_server_that_asks_for_a_pause_gets_it(): void {
+		Api_Double::behave( 429, null, 0, array( 'Retry-After' => '900' ) );
+		tinyeclipse_queue_report( 'abandoned-carts', array(), 'cart:a' );
+		Delivery::drain( 5, 2 );
+		$this->assertEqualsWithDelta( 900, Delivery_State::paused_until() - time(), 2 );
+	}
+
+	public function test_a_malformed_report_dies_after_a_few_tries_and_stops_nobody_else(): void {
+		Api_Double::behave( 400, array( 'code' => 3, 'message' => 'items[0].quantity <b>is wrong</b>' ) );
+		tinyeclipse_queue_report( 'abandoned-carts', array(), 'cart:a' );
+		tinyeclipse_queue_report( 'abandoned-carts', array(), 'cart:b' );
+		Delivery::drain( 5, 2 );
+		$this->assertCount( 2, Api_Double::requests() );
+		$this->assertFalse( Delivery_State::is_paused( time() ) );
+		foreach ( range( 1, Retry_Policy::MAX_REFUSALS - 1 ) as $unused ) {
+			$this->make_due();
+			Delivery::drain( 5, 2 );
+		}
+		$this->assertSame( array( 'dead', 'dead' ), array_column( $this->rows(), 'state' ) );
+		$this->assertSame( 'HTTP 400 items[0].quantity is wrong', $this->rows()[0]['last_error'] );
+		$this->make_due();
+		Delivery::drain( 5, 2 );
+		$this->assertCount( 2 * Retry_Policy::MAX_REFUSALS, Api_Double::requests() );
+
+		Api_Double::behave( 200 );
+		Delivery::start_afresh( true );
+		$this->assertSame( 2, Delivery::drain( 5, 2 ), 'The operator may have it tried again.' );
+	}
+
+	/**
+	 * @dataProvider waiting_statuses
+	 */
+	public function test_what_an_operator_can_mend_waits( int $status ): void {
+		Api_Double::behave( $status );
+		tinyeclipse_queue_report( 'abandoned-carts', array(), 'cart:a' );
+		foreach ( range( 1, Retry_Policy::MAX_REFUSALS + 3 ) as $unused ) {
+			$this->make_due();
+			Delivery::drain( 5, 2 );
+		}
+		$this->assertSame( array( 'pending' ), array_column( $this->rows(), 'state' ) );
+		$this->assertTrue( Delivery_State::is_paused( time() ) );
+
+		Api_Double::behave( 200 );
+		update_option( Settings::SITE_TOKEN, 'te_site_' . str_repeat( 'z', 43 ) );
+		$this->assertSame( 1, Delivery::drain( 5, 2 ), 'A new token ends the waiting at once.' );
+	}
+
+	public function waiting_statuses(): array {
+		return array( array( 401 ), array( 403 ), array( 408 ), array( 429 ) );
+	}
+
+	public function test_what_the_plan_does_not_hold_is_dropped_and_not_collected(): void {
+		Api_Double::behave( 400, Api_Double::plan_required() );
+		tinyeclipse_queue_report( 'abandoned-carts', array(), 'cart:a' );
+		Delivery::drain( 5, 2 );
+		$this->assertSame( array(), $this->rows() );
+		$this->assertFalse( tinyeclipse_queue_report( 'abandoned-carts', array(), 'cart:b' ) );
+		$this->assertTrue( tinyeclipse_queue_report( 'journey', array(), 'journey:1' ), 'Another route is another matter.' );
+		$this->assertFalse( Delivery_State::is_unwanted( 'abandoned-carts', time() + HOUR_IN_SECONDS + 1 ), 'The plan may change.' );
+	}
+
+	public function test_the_token_does_not_follow_a_redirect(): void {
+		Api_Double::behave( 307, null, 0, array( 'Location' => Api_Double::url() . '/elsewhere' ) );
+		tinyeclipse_queue_report( 'abandoned-carts', array(), 'cart:a' );
+		Delivery::drain( 5, 2 );
+		$this->assertCount( 1, Api_Double::requests() );
+		$this->assertCount( 1, $this->rows() );
+	}
+
+	public function test_a_private_address_is_refused_where_it_is_not_allowed(): void {
+		add_filter( 'tinyeclipse_allow_local_server', '__return_false', 20 );
+		tinyeclipse_queue_report( 'abandoned-carts', array(), 'cart:a' );
+		Delivery::drain( 5, 2 );
+		remove_filter( 'tinyeclipse_allow_local_server', '__return_false', 20 );
+		$this->assertSame( array(), Api_Double::requests() );
+		$this->assertCount( 1, $this->rows() );
+	}
+
+	public function test_a_slow_server_costs_no_more_than_the_timeout(): void {
+		Api_Double::behave( 200, null, 5 );
+		tinyeclipse_queue_report( 'abandoned-carts', array(), 'cart:a' );
+		tinyeclipse_queue_report( 'abandoned-carts', array(), 'cart:b' );
+		$start = microtime( true );
+		Delivery::drain( Delivery::INLINE_SECONDS, 1 );
+		$this->assertLessThan( 1.5, microtime( true ) - $start );
+		$this->assertTrue( Delivery_State::is_paused( time() ) );
+	}
+
+	public function test_two_processes_at_once_send_each_report_once(): void {
+		foreach ( range( 1, 30 ) as $n ) {
+			tinyeclipse_queue_report( 'abandoned-carts', array( 'n' => $n ), "cart:$n" );
+		}
+		Api_Double::behave( 200, null, 0.01 );
+		$script  = escapeshellarg( PHP_BINARY ) . ' ' . escapeshellarg( dirname( __DIR__, 2 ) . '/support/drain.php' );
+		$workers = array();
+		foreach ( range( 1, 3 ) as $unused ) {
+			$workers[] = proc_open( $script, array(), $pipes );
+		}
+		$codes = array_map( 'proc_close', $workers );
+
+		$this->assertSame( array( 0, 0, 0 ), $codes );
+		$numbers = array_column( Api_Double::carts(), 'n' );
+		sort( $numbers );
+		$this->assertSame( range( 1, 30 ), $numbers );
+		$this->assertSame( array(), $this->rows() );
+	}
+
+	private function make_due_without_resuming(): void {
+		global $wpdb;
+		$wpdb->query( 'UPDATE ' . $wpdb->prefix . 'tinyeclipse_outbox SET next_attempt_at = 0' );
+		$state                 = get_option( Delivery_State::OPTION, array() );
+		$state['paused_until'] = 0;
+		update_option( Delivery_State::OPTION, $state, false );
+	}
+}

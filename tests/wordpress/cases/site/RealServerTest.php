@@ -1,0 +1,75 @@
+<?php
+
+declare( strict_types=1 );
+
+namespace TinyEclipse\Tests;
+
+use TinyEclipse\Connector\Delivery;
+use TinyEclipse\Connector\Delivery_State;
+use TinyEclipse\Connector\Heartbeat;
+use TinyEclipse\Connector\Settings;
+
+/** The plugins and the server itself, when one runs. */
+final class RealServerTest extends Shop_Test_Case {
+	protected function setUp(): void {
+		parent::setUp();
+		if ( '' === (string) getenv( 'TE_URL' ) || '' === (string) getenv( 'TE_TENANT_ID' ) || '' === (string) getenv( 'TE_SITE_TOKEN' ) ) {
+			$this->markTestSkipped( 'No server: TE_URL, TE_TENANT_ID and TE_SITE_TOKEN are not set.' );
+		}
+		update_option( Settings::SERVER, (string) getenv( 'TE_URL' ) );
+		update_option( Settings::TENANT_ID, (string) getenv( 'TE_TENANT_ID' ) );
+		update_option( Settings::SITE_TOKEN, (string) getenv( 'TE_SITE_TOKEN' ) );
+		Delivery_State::reset();
+	}
+
+	public function test_the_connection_works(): void {
+		$result = Heartbeat::beat();
+		$this->assertSame( array( Heartbeat::CONNECTED, '', 0 ), array( $result['state'], $result['detail'], $result['clock_skew'] ) );
+	}
+
+	public function test_an_event_is_taken(): void {
+		$this->assertTrue( tinyeclipse_send_event( 'forms', 'form_submitted', 'Contactformulier', '', array( 'email' => 'marie@example.com' ) ) );
+		$this->assertSame( 1, Delivery::drain( 10, 5 ), $this->rows()[0]['last_error'] ?? '' );
+	}
+
+	public function test_a_cart_arrives_with_who_left_it(): void {
+		$this->shopper->add( 'pralines', 2 );
+		$this->shopper->open_checkout();
+		$email = 'ann' . wp_rand() . '@example.com';
+		$this->shopper->type( array( 'billing_email' => $email, 'billing_first_name' => 'Ann', 'billing_last_name' => 'Lee' ) );
+		$this->wait_until_sent();
+
+		$cart = $this->find_cart( $email );
+		$this->assertSame( 'EUR', $cart['currencyCode'] ?? $cart['currency_code'] );
+		$this->assertSame( 4500, (int) ( $cart['totalMinor'] ?? $cart['total_minor'] ) );
+		$this->assertSame( 'Ann Lee', $cart['name'] );
+		$this->assertSame( 'CART_STATE_ACTIVE', $cart['state'] );
+		$this->assertSame( 'Pralines «Gent» 250 g', $cart['items'][0]['name'] );
+
+		$this->shopper->open_checkout();
+		$this->shopper->place_order( array( 'billing_email' => $email ) );
+		$this->wait_until_sent();
+		$this->assertSame( 'CART_STATE_ORDERED', $this->find_cart( $email )['state'] );
+	}
+
+	/**
+	 * @return array<string, mixed>
+	 */
+	private function find_cart( string $email ): array {
+		if ( '' === (string) getenv( 'TE_API_TOKEN' ) ) {
+			$this->markTestSkipped( 'The server took the cart; without TE_API_TOKEN it cannot be looked at.' );
+		}
+		$answer = wp_remote_get(
+			getenv( 'TE_URL' ) . '/api/admin/abandoned-carts?tenant_id=' . getenv( 'TE_TENANT_ID' ),
+			array( 'headers' => array( 'Authorization' => 'Bearer ' . getenv( 'TE_API_TOKEN' ) ) )
+		);
+		$this->assertSame( 200, wp_remote_retrieve_response_code( $answer ), wp_remote_retrieve_body( $answer ) );
+		$list = json_decode( wp_remote_retrieve_body( $answer ), true );
+		foreach ( $list['abandonedCarts'] ?? $list['abandoned_carts'] as $cart ) {
+			if ( $email === $cart['email'] ) {
+				return $cart;
+			}
+		}
+		$this->fail( 'The cart did not arrive: ' . wp_remote_retrieve_body( $answer ) );
+	}
+}

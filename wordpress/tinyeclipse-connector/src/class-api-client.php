@@ -1,0 +1,57 @@
+<?php
+/**
+ * Talks to the server.
+ *
+ * @package TinyEclipse\Connector
+ */
+
+declare( strict_types=1 );
+
+namespace TinyEclipse\Connector;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Posts JSON with the site's token. Never throws: the site outlives the server.
+ */
+final class Api_Client {
+	private const MAX_RESPONSE_BYTES = 65536;
+
+	/**
+	 * @param string $path    Path at the server, with a leading slash.
+	 * @param string $json    Body.
+	 * @param float  $timeout Seconds, all of it: name look-up, connection, answer.
+	 */
+	public static function post( string $path, string $json, float $timeout ): Api_Response {
+		try {
+			return Api_Response::from_http( wp_remote_post( Settings::server() . $path, self::arguments( $json, $timeout ) ) );
+		} catch ( \Throwable $failure ) {
+			return new Api_Response( 0, $failure->getMessage() );
+		}
+	}
+
+	/** The path of a tenant's report. */
+	public static function report_path( string $route ): string {
+		return '/api/shop/' . rawurlencode( Settings::tenant_id() ) . '/' . $route;
+	}
+
+	/**
+	 * @return array<string, mixed>
+	 */
+	private static function arguments( string $json, float $timeout ): array {
+		return array(
+			'timeout'             => $timeout,
+			'headers'             => array(
+				'Authorization' => 'Bearer ' . Settings::site_token(),
+				'Content-Type'  => 'application/json',
+				'Accept'        => 'application/json',
+			),
+			'body'                => $json,
+			'user-agent'          => 'TinyEclipse-Connector/' . TINYECLIPSE_VERSION . '; ' . home_url(),
+			'reject_unsafe_urls'  => true,
+			// A redirect would carry the token to somewhere else.
+			'redirection'         => 0,
+			'limit_response_size' => self::MAX_RESPONSE_BYTES,
+		);
+	}
+}

@@ -1,0 +1,128 @@
+<?php
+/**
+ * A sign of life.
+ *
+ * @package TinyEclipse\Connector
+ */
+
+declare( strict_types=1 );
+
+namespace TinyEclipse\Connector;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Tells the server that the site and its cron live, and finds out whether the connection works.
+ */
+final class Heartbeat {
+	public const OPTION = 'tinyeclipse_connection';
+
+	public const CONNECTED    = 'connected';
+	public const INCOMPLETE   = 'incomplete';
+	public const UNREACHABLE  = 'unreachable';
+	public const REFUSED      = 'refused';
+	public const OTHER_TENANT = 'other_tenant';
+	public const FAILED       = 'failed';
+
+	private const TIMEOUT     = 10.0;
+	private const CLOCK_LIMIT = 120;
+
+	public static function beat_and_deliver(): void {
+		if ( Settings::is_complete() ) {
+			Outbox::prune( time() );
+			self::beat();
+			Delivery::run_in_background();
+		}
+	}
+
+	/**
+	 * Sends one, and remembers how it went.
+	 *
+	 * @return array{state: string, time: int, detail: string, clock_skew: int}
+	 */
+	public static function beat(): array {
+		if ( ! Settings::is_complete() ) {
+			return self::remember( self::INCOMPLETE, '', 0 );
+		}
+
+		$response = Api_Client::post( '/api/sites/heartbeat', (string) wp_json_encode( self::body() ), self::TIMEOUT );
+		if ( ! $response->is_success() ) {
+			return self::remember( self::failure( $response->status() ), $response->describe(), 0 );
+		}
+
+		$answer = $response->json();
+		$tenant = isset( $answer['tenant_id'] ) ? $answer['tenant_id'] : ( isset( $answer['tenantId'] ) ? $answer['tenantId'] : '' );
+		if ( is_string( $tenant ) && '' !== $tenant && strtolower( $tenant ) !== strtolower( Settings::tenant_id() ) ) {
+			return self::remember( self::OTHER_TENANT, '', 0 );
+		}
+		Delivery_State::resume();
+		return self::remember( self::CONNECTED, '', self::clock_skew( $answer ) );
+	}
+
+	/**
+	 * How the last one went; an empty state when none was sent yet.
+	 *
+	 * @return array{state: string, time: int, detail: string, clock_skew: int}
+	 */
+	public static function last(): array {
+		$last    = get_option( self::OPTION, array() );
+		$nothing = array(
+			'state'      => '',
+			'time'       => 0,
+			'detail'     => '',
+			'clock_skew' => 0,
+		);
+		return array_merge( $nothing, is_array( $last ) ? $last : array() );
+	}
+
+	/**
+	 * @return array<string, mixed>
+	 */
+	private static function body(): array {
+		$summary = Outbox::summary();
+		return array(
+			'occurred_at'          => Clock::rfc3339( Clock::microseconds() ),
+			'environment'          => Environment::is_staging() ? 'SITE_ENVIRONMENT_STAGING' : 'SITE_ENVIRONMENT_PRODUCTION',
+			'versions'             => array(
+				'wordpress'   => substr( get_bloginfo( 'version' ), 0, 40 ),
+				'php'         => substr( PHP_VERSION, 0, 40 ),
+				'woocommerce' => defined( 'WC_VERSION' ) ? substr( (string) WC_VERSION, 0, 40 ) : '',
+				'connector'   => TINYECLIPSE_VERSION,
+			),
+			'outbox_pending_count' => $summary['pending'],
+		);
+	}
+
+	private static function failure( int $status ): string {
+		if ( 0 === $status ) {
+			return self::UNREACHABLE;
+		}
+		return 401 === $status || 403 === $status ? self::REFUSED : self::FAILED;
+	}
+
+	/**
+	 * Seconds by which this machine's clock is wrong; 0 when it is right enough.
+	 *
+	 * @param array<string, mixed> $answer The server's.
+	 */
+	private static function clock_skew( array $answer ): int {
+		$time    = isset( $answer['server_time'] ) ? $answer['server_time'] : ( isset( $answer['serverTime'] ) ? $answer['serverTime'] : '' );
+		$seconds = is_string( $time ) && '' !== $time ? strtotime( $time ) : false;
+		$skew    = false === $seconds ? 0 : time() - $seconds;
+		return abs( $skew ) > self::CLOCK_LIMIT ? $skew : 0;
+	}
+
+	/**
+	 * @return array{state: string, time: int, detail: string, clock_skew: int}
+	 */
+	private static function remember( string $state, string $detail, int $clock_skew ): array {
+		$result = array(
+			'state'      => $state,
+			'time'       => time(),
+			'detail'     => $detail,
+			'clock_skew' => $clock_skew,
+		);
+		update_option( self::OPTION, $result, false );
+		return $result;
+	}
+}

@@ -1,0 +1,19 @@
+<?php
+/**
+ * Removes what the plugin made.
+ *
+ * @package TinyEclipse\Connector
+ */
+
+declare( strict_types=1 );
+
+defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
+
+require_once __DIR__ . '/src/class-settings.php';
+require_once __DIR__ . '/src/class-delivery-state.php';
+require_once __DIR__ . '/src/class-outbox-table.php';
+require_once __DIR__ . '/src/class-heartbeat.php';
+require_once __DIR__ . '/src/class-schedule.php';
+require_once __DIR__ . '/src/class-lifecycle.php';
+
+TinyEclipse\Connector\Lifecycle::uninstall();
