@@ -8,11 +8,14 @@ use TinyEclipse\Connector\Schedule;
 
 /** What a shopper notices of a server that is away: nothing. */
 final class ServerAwayTest extends Shop_Test_Case {
+	/** Milliseconds. Two or three on an idle machine; far less than any wait for a server, also on a busy one. */
+	private const SOON = 150;
+
 	public function test_on_a_host_that_cannot_end_a_response_another_process_sends(): void {
 		$this->shopper->add( 'pralines' );
 		$this->assertCount( 1, $this->new_reports() );
 		$milliseconds = Request_Log::last()['milliseconds'];
-		$this->assertLessThan( 75, $milliseconds['dispatch'], 'Handing the work over is all that the shopper waits for.' );
+		$this->assertLessThan( self::SOON, $milliseconds['dispatch'], 'Handing the work over is all that the shopper waits for.' );
 	}
 
 	/**
@@ -42,8 +45,7 @@ final class ServerAwayTest extends Shop_Test_Case {
 			$waited[] = $times['report'] + ( $times['finished'] ?? $times['dispatch'] );
 		}
 		sort( $waited );
-		$this->assertLessThan( 30, $waited[2], 'Median of what the shopper waited: ' . json_encode( $waited ) );
-		$this->assertLessThan( 100, max( $waited ) );
+		$this->assertLessThan( self::SOON, $waited[2], 'Median of what the shopper waited: ' . json_encode( $waited ) );
 		$this->assertCount( 1, $this->rows(), 'One report waits: the newest.' );
 	}
 
@@ -64,7 +66,7 @@ final class ServerAwayTest extends Shop_Test_Case {
 		$this->shopper->add( 'pralines' );
 		$this->assertGreaterThan( 1500, Request_Log::last()['milliseconds']['dispatch'], 'It tried, after the response, for two seconds.' );
 		$this->shopper->add( 'truffels' );
-		$this->assertLessThan( 50, Request_Log::last()['milliseconds']['dispatch'], 'It did not try again at once.' );
+		$this->assertLessThan( self::SOON, Request_Log::last()['milliseconds']['dispatch'], 'It did not try again at once.' );
 		$this->assertCount( 1, Api_Double::carts() );
 	}
 

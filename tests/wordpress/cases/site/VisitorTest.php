@@ -24,11 +24,11 @@ final class VisitorTest extends Shop_Test_Case {
 	public function test_a_page_view_with_an_unchanged_cart_makes_no_query_of_ours(): void {
 		$this->shopper->add( 'pralines' );
 		$this->new_reports();
+		$this->assertNotSame( array(), Request_Log::last()['queries'], 'Queries of ours are seen.' );
 		$this->shopper->get( '/' );
 		Request_Log::reset();
 		$this->shopper->get( '/' );
 		$this->assertSame( array(), Request_Log::last()['queries'] );
-		$this->assertLessThan( 5, Request_Log::last()['milliseconds']['report'] );
 	}
 
 	public function test_the_admin_rest_and_cron_are_no_shop(): void {

@@ -46,7 +46,8 @@ final class Notes {
 	public static function write(): void {
 		$own = array();
 		foreach ( (array) $GLOBALS['wpdb']->queries as $query ) {
-			if ( false !== stripos( $query[2], 'tinyeclipse\\' ) || false !== stripos( $query[2], 'tinyeclipse_' ) ) {
+			// Ours if it comes from one of our functions, unless WooCommerce asks on the way for something it would ask anyway.
+			if ( 1 === preg_match( '/TinyEclipse\\\\(?!Tests)|tinyeclipse_\w+\(?/', $query[2] ) && 0 === preg_match( '/TinyEclipse.*Automattic\\\\WooCommerce/', $query[2] ) ) {
 				$own[] = preg_replace( '/\s+/', ' ', $query[0] );
 			}
 		}
