@@ -40,8 +40,13 @@ internal static class UnimplementedEndpoints
     {
         public bool Match(
             HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection) =>
-            httpContext is not null
-            && (GrpcProtocol.IsContentType(GrpcProtocol.ContentType, httpContext.Request.ContentType) || IsPreflight(httpContext.Request));
+            httpContext is not null && (IsGrpc(httpContext.Request.ContentType) || IsPreflight(httpContext.Request));
+
+        // The middleware of gRPC-Web, which would make it gRPC, comes after routing.
+        private static bool IsGrpc(string? contentType) =>
+            GrpcProtocol.IsContentType(GrpcProtocol.ContentType, contentType)
+            || GrpcProtocol.IsContentType(GrpcProtocol.WebContentType, contentType)
+            || GrpcProtocol.IsContentType(GrpcProtocol.WebTextContentType, contentType);
 
         // A browser that is about to make a gRPC-Web call: without an answer to it the page would never see UNIMPLEMENTED.
         private static bool IsPreflight(HttpRequest request) =>
