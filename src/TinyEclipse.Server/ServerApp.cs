@@ -3,6 +3,7 @@ using Google.Protobuf.Reflection;
 using TinyEclipse.Rpc.V1;
 using TinyEclipse.Server.Database;
 using TinyEclipse.Server.Features;
+using TinyEclipse.Server.Features.Notifications.WebPush;
 using TinyEclipse.Server.Rpc;
 using TinyEclipse.Server.Tenancy;
 
@@ -30,6 +31,7 @@ public static class ServerApp
 
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddDatabase();
+        builder.Services.AddSingleton<SealedText>();
         builder.Services.AddSingleton<PageTokens>();
         builder.Services.AddTenancy();
         builder.Services.AddFeatures();
@@ -59,6 +61,7 @@ public static class ServerApp
     {
         await app.Services.GetRequiredService<ServerDatabase>().StartAsync(cancellationToken);
         await app.Services.GetRequiredService<ServerSecrets>().LoadAsync(cancellationToken);
+        await app.Services.GetRequiredService<ServerVapidKey>().LoadAsync(cancellationToken);
     }
 
     /// <summary>Says where the server is; a development server also gets its first tenant.</summary>

@@ -8,5 +8,7 @@ public static class DatabaseRegistration
         services.AddSingleton<ServerDatabase>();
         services.AddSingleton<TenantDatabase>();
         services.AddSingleton<ServerSecrets>();
+        services.AddSingleton<DatabaseSignals>();
+        services.AddHostedService(provider => provider.GetRequiredService<DatabaseSignals>());
     }
 }

@@ -28,4 +28,13 @@ public sealed class ServerSecrets(TenantDatabase database, TimeProvider clock)
         await transaction.CommitAsync(cancellationToken);
         return value;
     }
+
+    /// <summary>Stores a secret in another form, unless somebody else has done so meanwhile.</summary>
+    public async Task ReplaceAsync(string name, byte[] old, byte[] value, CancellationToken cancellationToken)
+    {
+        const string Sql = "update server_secrets set value = @value where name = @name and value = @old";
+        await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
+        await transaction.ExecuteAsync(Sql, new { name, old, value }, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
 }

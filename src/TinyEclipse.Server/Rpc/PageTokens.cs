@@ -1,18 +1,14 @@
-using System.Buffers.Text;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Google.Protobuf.WellKnownTypes;
-using TinyEclipse.Server.Database;
 
 namespace TinyEclipse.Server.Rpc;
 
 /// <summary>Page tokens hold the sort key of the last row, signed so that only those of this server's making are taken.</summary>
-public sealed class PageTokens(ServerSecrets secrets)
+public sealed class PageTokens(SealedText seal)
 {
     private const int DefaultSize = 25;
     private const int MostRows = 200;
-    private const int SignatureLength = 16;
+    private const string Purpose = "page";
     private static readonly Guid LastId = new("ffffffff-ffff-ffff-ffff-ffffffffffff");
 
     public TimePage ByTime(int pageSize, string pageToken)
@@ -41,41 +37,18 @@ public sealed class PageTokens(ServerSecrets secrets)
     {
         foreach (var item in found.Take(size))
             field.Add(item);
-        return found.Count > size ? Write(sort(found[size - 1]), id(found[size - 1])) : "";
-    }
-
-    private string Write(string sort, string id)
-    {
-        var content = Encoding.UTF8.GetBytes($"{id} {sort}");
-        return Base64Url.EncodeToString([.. Sign(content), .. content]);
+        return found.Count > size ? seal.Close(Purpose, $"{id(found[size - 1])} {sort(found[size - 1])}") : "";
     }
 
     private (int Size, string? Sort, Guid Id) Read(int pageSize, string pageToken)
     {
-        var content = pageToken.Length == 0 ? [] : Verified(pageToken);
+        var content = pageToken.Length == 0 ? "" : seal.Open(Purpose, pageToken);
         new Checks()
             .Field("page_size", pageSize >= 0, "must not be negative")
             .Field("page_token", content is not null, "was not issued by this server")
             .ThrowIfFailed();
 
         var size = pageSize == 0 ? DefaultSize : Math.Min(pageSize, MostRows);
-        if (content!.Length == 0)
-            return (size, null, Guid.Empty);
-
-        var text = Encoding.UTF8.GetString(content);
-        return (size, text[37..], Guid.Parse(text[..36]));
+        return content!.Length == 0 ? (size, null, Guid.Empty) : (size, content[37..], Guid.Parse(content[..36]));
     }
-
-    private byte[]? Verified(string pageToken)
-    {
-        if (!Base64Url.IsValid(pageToken))
-            return null;
-
-        var bytes = Base64Url.DecodeFromChars(pageToken);
-        return bytes.Length > SignatureLength && CryptographicOperations.FixedTimeEquals(Sign(bytes[SignatureLength..]), bytes.AsSpan(0, SignatureLength))
-            ? bytes[SignatureLength..]
-            : null;
-    }
-
-    private byte[] Sign(byte[] content) => HMACSHA256.HashData(secrets.PageTokenKey, content)[..SignatureLength];
 }
