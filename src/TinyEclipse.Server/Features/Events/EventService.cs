@@ -1,0 +1,48 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using TinyEclipse.Notifications.V1;
+using TinyEclipse.Server.Rpc;
+using TinyEclipse.Server.Tenancy;
+
+namespace TinyEclipse.Server.Features.Events;
+
+public sealed class EventService(EventStore events, EventFeed feed, SealedText seal, IHostApplicationLifetime lifetime)
+    : TinyEclipse.Notifications.V1.EventService.EventServiceBase
+{
+    private const string Purpose = "event";
+
+    public override async Task WatchEvents(WatchEventsRequest request, IServerStreamWriter<Event> responseStream, ServerCallContext context)
+    {
+        var tenant = context.RequireTenant(request.TenantId);
+        var resumeAfter = request.ResumeToken.Length > 0 ? seal.Open(Purpose, request.ResumeToken) : "";
+        new Checks().Field("resume_token", resumeAfter is not null, "was not issued by this server").ThrowIfFailed();
+
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
+        try
+        {
+            var start = await events.FindStartAsync(tenant, resumeAfter!.Length > 0 ? EventCursor.Parse(resumeAfter) : null, ending.Token);
+            await context.WriteResponseHeadersAsync([]); // they tell the caller that from now on nothing is missed
+            await foreach (var entry in feed.FollowAsync(tenant, start, ending.Token))
+            {
+                if (request.Types_.Count == 0 || request.Types_.Contains(entry.Type))
+                    await responseStream.WriteAsync(ToMessage(tenant, entry), ending.Token);
+            }
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            throw new RpcException(new Status(StatusCode.Unavailable, "the server is stopping; resume with the token of the last event"));
+        }
+    }
+
+    private Event ToMessage(TenantId tenant, EventEntry entry) => new()
+    {
+        Id = entry.Id.ToString(),
+        TenantId = tenant.ToString(),
+        Type = entry.Type,
+        OccurredAt = Timestamp.FromDateTime(entry.OccurredAt),
+        Summary = entry.Summary,
+        SubjectId = entry.SubjectId.ToString(),
+        ContactId = entry.ContactId?.ToString() ?? "",
+        ResumeToken = seal.Close(Purpose, entry.Place.ToString()),
+    };
+}
