@@ -1,6 +1,10 @@
+using TinyEclipse.Server.Features.Events;
+using TinyEclipse.Server.Features.Notifications;
+using TinyEclipse.Server.Features.Notifications.WebPush;
 using TinyEclipse.Server.Features.People;
 using TinyEclipse.Server.Features.Sites;
 using TinyEclipse.Server.Features.Tenants;
+using TinyEclipse.Server.Outbox;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace TinyEclipse.Server.Features;
@@ -11,6 +15,10 @@ public static class FeatureRegistration
     /// <summary>The services of the protos. Each rpc in them must say who may call it.</summary>
     public static readonly IReadOnlyList<ServiceDescriptor> Services =
     [
+        TinyEclipse.Notifications.V1.EventService.Descriptor,
+        TinyEclipse.Notifications.V1.NotificationService.Descriptor,
+        TinyEclipse.Notifications.V1.OutboxService.Descriptor,
+        TinyEclipse.Notifications.V1.PushSubscriptionService.Descriptor,
         TinyEclipse.People.V1.PersonService.Descriptor,
         TinyEclipse.Sites.V1.SiteService.Descriptor,
         TinyEclipse.Tenants.V1.TenantService.Descriptor,
@@ -18,6 +26,19 @@ public static class FeatureRegistration
 
     public static void AddFeatures(this IServiceCollection services)
     {
+        services.AddSingleton<EventFeed>();
+        services.AddSingleton<EventStore>();
+        services.AddOptionsFor<OutboxOptions>("Outbox");
+        services.AddSingleton<OutboxStore>();
+        services.AddHostedService<OutboxWorker>();
+        services.AddOptionsFor<PushOptions>("Push");
+        services.AddSingleton<NotificationSender>();
+        services.AddSingleton<NotificationStore>();
+        services.AddSingleton<PushStore>();
+        services.AddSingleton<PushSubscriptionStore>();
+        services.AddSingleton<ServerVapidKey>();
+        services.AddSingleton<WebPushClient>();
+        services.AddSingleton<OutboxChannel, WebPushChannel>();
         services.AddSingleton<PersonStore>();
         services.AddSingleton<SiteStore>();
         services.AddSingleton<TenantStore>();
@@ -25,6 +46,10 @@ public static class FeatureRegistration
 
     public static void MapFeatures(this IEndpointRouteBuilder endpoints)
     {
+        endpoints.MapGrpcService<EventService>();
+        endpoints.MapGrpcService<NotificationService>();
+        endpoints.MapGrpcService<OutboxService>();
+        endpoints.MapGrpcService<PushSubscriptionService>();
         endpoints.MapGrpcService<PersonService>();
         endpoints.MapGrpcService<SiteService>();
         endpoints.MapGrpcService<TenantService>();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using TinyEclipse.Notifications.V1;
 
 namespace TinyEclipse.Server.Features.Notifications;
@@ -27,6 +28,9 @@ public static class NotificationRules
         NotificationType.Test => Test,
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "The type has no rule."),
     };
+
+    /// <summary>The name of a type where machines read it.</summary>
+    public static string NameOf(NotificationType type) => JsonNamingPolicy.SnakeCaseLower.ConvertName(type.ToString());
 
     /// <summary>The place in the Portal that a notification leads to: what it is about, or the list when it gathers several.</summary>
     public static string PathOf(NotificationType type, Guid? subjectId) => (type, subjectId) switch

@@ -21,6 +21,8 @@ public static class NotificationTexts
         return new(Text($"{type}.Title", culture), string.Format(culture, Text(body, culture), amount, facts.Who));
     }
 
+    public static string TitleOf(NotificationType type, string language) => Text($"{type}.Title", CultureOf(language));
+
     /// <summary>The text of a push that stands for several.</summary>
     public static NotificationText OfMany(NotificationType type, long count, string language)
     {

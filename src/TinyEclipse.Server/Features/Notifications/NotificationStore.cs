@@ -1,0 +1,138 @@
+using System.Text.Json;
+using TinyEclipse.Notifications.V1;
+using TinyEclipse.Server.Database;
+using TinyEclipse.Server.Rpc;
+using TinyEclipse.Server.Tenancy;
+
+namespace TinyEclipse.Server.Features.Notifications;
+
+/// <summary>A notification of one person.</summary>
+public sealed record PersonalNotification(Guid Id, Guid PersonId);
+
+/// <summary>A device that takes pushes.</summary>
+public sealed record Device(Guid Id, Guid PersonId, string Endpoint, string DeviceName, string Language);
+
+/// <summary>A notification as its reader sees it.</summary>
+public sealed record NotificationEntry(Guid Id, NotificationType Type, NotificationFacts Facts, Guid? SubjectId, DateTime CreatedAt, string Language);
+
+/// <summary>The SQL of notifications.</summary>
+public sealed class NotificationStore(TenantDatabase database, TimeProvider clock)
+{
+    /// <summary>Who is told what happens in the tenant: its people, and those of the agency who subscribed a device in it.</summary>
+    public async Task<IReadOnlyList<Guid>> FindReadersAsync(TenantTransaction transaction, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            select person_id
+              from memberships
+             where tenant_id = @Value
+             union
+            select device.person_id
+              from push_subscriptions as device
+              join people on people.id = device.person_id and people.is_operator
+             where device.tenant_id = @Value
+            """;
+        return await transaction.QueryAsync<Guid>(Sql, new { transaction.Tenant.Value }, cancellationToken);
+    }
+
+    /// <summary>Adds the notification for each of these people who does not have it yet, and returns those it was added for.</summary>
+    public async Task<IReadOnlyList<PersonalNotification>> AddAsync(
+        TenantTransaction transaction, NotificationDraft draft, bool isSummary, IReadOnlyCollection<Guid> people, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            insert into notifications (tenant_id, id, person_id, type, dedupe_key, facts, subject_id, contact_id, is_summary, created_at)
+            select @Value, id, person_id, @type, @DedupeKey, @facts::jsonb, @SubjectId, @ContactId, @isSummary, @now
+              from unnest(@ids, @people) as reader (id, person_id)
+            on conflict (tenant_id, person_id, dedupe_key) do nothing
+            returning id, person_id
+            """;
+        var arguments = new
+        {
+            transaction.Tenant.Value,
+            type = (short)draft.Type,
+            draft.DedupeKey,
+            facts = JsonSerializer.Serialize(draft.Facts),
+            draft.SubjectId,
+            draft.ContactId,
+            isSummary,
+            now = clock.GetUtcNow(),
+            ids = people.Select(_ => Guid.CreateVersion7()).ToArray(),
+            people = people.ToArray(),
+        };
+        return await transaction.QueryAsync<PersonalNotification>(Sql, arguments, cancellationToken);
+    }
+
+    /// <summary>Of these people, those who were told more than so many of a type one by one since then.</summary>
+    public async Task<IReadOnlyList<Guid>> FindFloodedAsync(
+        TenantTransaction transaction, NotificationType type, IReadOnlyCollection<Guid> people, DateTimeOffset since, int limit, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            select person_id
+              from notifications
+             where tenant_id = @Value
+               and person_id = any (@people)
+               and created_at > @since
+               and type = @type
+               and summary_id is null
+               and not is_summary
+             group by person_id
+            having count(*) > @limit
+            """;
+        var arguments = new { transaction.Tenant.Value, people = people.ToArray(), since, type = (short)type, limit };
+        return await transaction.QueryAsync<Guid>(Sql, arguments, cancellationToken);
+    }
+
+    /// <summary>Puts notifications under their readers' summary of this key.</summary>
+    public Task<int> SummarizeAsync(
+        TenantTransaction transaction, string summaryKey, IReadOnlyCollection<Guid> notifications, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            update notifications
+               set summary_id = summary.id
+              from notifications as summary
+             where notifications.tenant_id = @Value
+               and notifications.id = any (@ids)
+               and summary.tenant_id = @Value
+               and summary.person_id = notifications.person_id
+               and summary.dedupe_key = @summaryKey
+            """;
+        return transaction.ExecuteAsync(Sql, new { transaction.Tenant.Value, ids = notifications.ToArray(), summaryKey }, cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<Device>> FindDevicesAsync(
+        TenantTransaction transaction, IReadOnlyCollection<Guid> people, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            select device.id, device.person_id, device.endpoint, device.device_name, people.language
+              from push_subscriptions as device
+              join people on people.id = device.person_id
+             where device.tenant_id = @Value
+               and device.person_id = any (@people)
+            """;
+        return await transaction.QueryAsync<Device>(Sql, new { transaction.Tenant.Value, people = people.ToArray() }, cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<NotificationEntry>> ListAsync(TenantId tenant, Guid personId, TimePage page, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            select notifications.id, notifications.type, notifications.facts::text as facts, notifications.subject_id, notifications.created_at, people.language
+              from notifications
+              join people on people.id = notifications.person_id
+             where notifications.tenant_id = @Value
+               and notifications.person_id = @personId
+               and not notifications.is_summary
+               and (notifications.created_at, notifications.id) < (@BeforeTime, @BeforeId)
+             order by notifications.created_at desc, notifications.id desc
+             limit @Limit
+            """;
+        await using var transaction = await database.BeginAsync(tenant, cancellationToken);
+        var rows = await transaction.QueryAsync<Row>(
+            Sql, new { tenant.Value, personId, page.BeforeTime, page.BeforeId, page.Limit }, cancellationToken);
+        return [.. rows.Select(row => row.ToEntry())];
+    }
+
+    private sealed record Row(Guid Id, short Type, string Facts, Guid? SubjectId, DateTime CreatedAt, string Language)
+    {
+        public NotificationEntry ToEntry() =>
+            new(Id, (NotificationType)Type, JsonSerializer.Deserialize<NotificationFacts>(Facts)!, SubjectId, CreatedAt, Language);
+    }
+}

@@ -1,0 +1,99 @@
+using Microsoft.Extensions.DependencyInjection;
+using TinyEclipse.Notifications.V1;
+using TinyEclipse.Server.Database;
+using TinyEclipse.Server.Features.Notifications;
+using TinyEclipse.Tenants.V1;
+using NotificationService = TinyEclipse.Notifications.V1.NotificationService;
+using PushSubscriptionService = TinyEclipse.Notifications.V1.PushSubscriptionService;
+
+namespace TinyEclipse.Server.Tests.Notifications;
+
+/// <summary>A server that is quick to try again and to lose patience, on a database of its own, and a push service beside it.</summary>
+public sealed class PushServer(TestServer tests) : IAsyncLifetime
+{
+    public static readonly Dictionary<string, string?> Impatient = new(StringComparer.Ordinal)
+    {
+        ["Outbox:FirstRetrySeconds"] = "0.2",
+        ["Outbox:PollSeconds"] = "0.05",
+        ["Push:TimeoutSeconds"] = "1",
+        ["Push:Subject"] = "mailto:hallo@example.be",
+        ["Push:PortalOrigin"] = "https://portal.example.be",
+    };
+
+    public TestServer Tests => tests;
+
+    public RunningServer Server { get; private set; } = null!;
+
+    public TestPushService Pushes { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Pushes = await TestPushService.StartAsync();
+        Server = await TestServer.StartAsync(await tests.NewDatabaseAsync(), settings: Impatient);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        await Pushes.DisposeAsync();
+    }
+
+    public async Task<PushShop> NewShopAsync(Plan plan = Plan.Pro) => new(await Server.NewTenantAsync(plan), Pushes);
+}
+
+/// <summary>What the tests of pushes do with a tenant.</summary>
+public sealed record PushShop(TestTenant Tenant, TestPushService Pushes)
+{
+    public PushSubscriptionService.PushSubscriptionServiceClient Subscriptions(TestCaller? caller = null) => new((caller ?? Tenant.Owner).Grpc);
+
+    public OutboxService.OutboxServiceClient Outbox(TestCaller? caller = null) => new((caller ?? Tenant.Owner).Grpc);
+
+    public NotificationService.NotificationServiceClient Notifications(TestCaller? caller = null) => new((caller ?? Tenant.Owner).Grpc);
+
+    public async Task<TestDevice> SubscribeAsync(TestCaller? caller = null, string name = "")
+    {
+        var device = Pushes.NewDevice();
+        await Subscriptions(caller).CreatePushSubscriptionAsync(new() { TenantId = Tenant.Id, PushSubscription = device.Subscription(name) });
+        return device;
+    }
+
+    public async Task<SendTestPushResponse> SendTestAsync(TestCaller? caller = null) =>
+        await Subscriptions(caller).SendTestPushAsync(new() { TenantId = Tenant.Id });
+
+    /// <summary>Tells the tenant of an abandoned cart, as the judge of carts does.</summary>
+    public async Task<int> AbandonCartAsync(Guid? cart = null, DateTimeOffset? at = null, string shopper = "an@example.be")
+    {
+        var services = Tenant.Server.Services;
+        var draft = NotificationDraft.AbandonedCart(cart ?? Guid.NewGuid(), at ?? DateTimeOffset.UnixEpoch, 4500, "EUR", shopper, contactId: null);
+        await using var transaction = await services.GetRequiredService<TenantDatabase>().BeginAsync(Tenant.Tenant, CancellationToken.None);
+        var told = await services.GetRequiredService<NotificationSender>().NotifyTenantAsync(transaction, draft, CancellationToken.None);
+        await transaction.CommitAsync(CancellationToken.None);
+        return told;
+    }
+
+    public async Task<IReadOnlyList<OutboxMessage>> MessagesAsync(OutboxState state = OutboxState.Unspecified) =>
+        (await Outbox().ListOutboxMessagesAsync(new() { TenantId = Tenant.Id, State = state })).Messages;
+
+    public async Task<IReadOnlyList<PushSubscription>> DevicesAsync(TestCaller? caller = null) =>
+        (await Subscriptions(caller).ListPushSubscriptionsAsync(new() { TenantId = Tenant.Id })).PushSubscriptions;
+
+    /// <summary>Puts another address under the tenant's devices, past the checks of the front door.</summary>
+    public Task SetEndpointsAsync(Uri endpoint) => ExecuteAsync("update push_subscriptions set endpoint = @endpoint", new { endpoint = endpoint.AbsoluteUri });
+
+    public async Task ExecuteAsync(string sql, object? arguments = null)
+    {
+        await using var transaction = await Tenant.Server.Services.GetRequiredService<TenantDatabase>().BeginAsync(Tenant.Tenant, CancellationToken.None);
+        await transaction.ExecuteAsync(sql, arguments, CancellationToken.None);
+        await transaction.CommitAsync(CancellationToken.None);
+    }
+
+    /// <summary>Waits until the tenant's only message stands so.</summary>
+    public Task<OutboxMessage> MessageAsync(OutboxState state) => MessageAsync(message => message.State == state);
+
+    public async Task<OutboxMessage> MessageAsync(Func<OutboxMessage, bool> isAsExpected)
+    {
+        OutboxMessage? message = null;
+        await Eventually.HoldsAsync(async () => isAsExpected(message = Assert.Single(await MessagesAsync())), () => $"the message is {message}");
+        return message!;
+    }
+}
