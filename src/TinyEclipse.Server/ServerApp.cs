@@ -48,6 +48,7 @@ public static class ServerApp
         builder.WebHost.ConfigureKestrel((context, kestrel) => Listening.From(context.Configuration).Apply(kestrel));
 
         var app = builder.Build();
+        app.UseGrpcWeb(new() { DefaultEnabled = true });
         app.MapFeatures();
         app.MapGrpcReflectionService();
         app.MapGrpcHealthChecksService();

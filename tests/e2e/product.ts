@@ -34,7 +34,7 @@ export class Product {
     rmSync(this.environmentFile, { force: true });
     let output = "";
     const server = spawn(join(root, "run"), ["--data", this.data, "--http-port", httpPort, "--grpc-port", grpcPort], {
-      env: { ...process.env, Push__AllowPrivateEndpoints: "true", ...this.settings },
+      env: { ...process.env, ...this.settings },
       stdio: ["ignore", "pipe", "pipe"],
     });
     server.stdout.on("data", (text) => (output += text));
