@@ -37,6 +37,7 @@ public sealed class ServerDatabase(DatabaseOptions options) : IAsyncDisposable
     private NpgsqlDataSource OpenSource(string login) =>
         NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(login)
         {
+            Pooling = true, // the owner's connection, of which the login is made, is not pooled
             MaxPoolSize = options.MaxPoolSize,
             ApplicationName = "TinyEclipse.Server",
             // Statements repeat: planning them once per connection saves a third of their cost.

@@ -58,4 +58,18 @@ public sealed class RowLevelSecurityTests(TestServer server)
             Assert.Equal("", await command.ExecuteScalarAsync(TestContext.Current.CancellationToken));
         }
     }
+
+    [Fact]
+    public async Task Connections_are_kept_and_used_again()
+    {
+        var source = server.Shared.Services.GetRequiredService<ServerDatabase>().Source;
+        var backends = new HashSet<int>();
+        for (var round = 0; round < 200; round++)
+        {
+            await using var command = source.CreateCommand("select pg_backend_pid()");
+            backends.Add((int)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!);
+        }
+
+        Assert.InRange(backends.Count, 1, 100);
+    }
 }
