@@ -48,7 +48,7 @@ internal sealed class JsonResponseStream<TResponse>(TranscodedCallContext call, 
         try
         {
             WriteHeaders(format.ContentType);
-            await Response.StartAsync(call.CancellationToken);
+            await FlushAsync(call.CancellationToken); // starting alone keeps them in the buffer
         }
         finally
         {
