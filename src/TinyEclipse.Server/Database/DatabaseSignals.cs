@@ -28,6 +28,9 @@ public sealed partial class DatabaseSignals(ServerDatabase database, TimeProvide
         return new Subscription(this, (channel, payload), wakeUp);
     }
 
+    /// <summary>How many wait for signals with this payload.</summary>
+    public int CountWaiting(string channel, string payload) => _waiting.TryGetValue((channel, payload), out var waiting) ? waiting.Length : 0;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)

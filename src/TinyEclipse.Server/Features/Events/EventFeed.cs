@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Npgsql;
 using TinyEclipse.Server.Database;
 using TinyEclipse.Server.Tenancy;
 
@@ -19,7 +20,7 @@ public sealed class EventFeed(EventStore events, DatabaseSignals signals)
         var lookAgain = LookAgainSoon;
         while (true)
         {
-            var batch = await events.ReadAsync(tenant, start, cancellationToken);
+            var batch = await ReadAsync(tenant, start, cancellationToken);
             foreach (var entry in batch.Events)
             {
                 yield return entry;
@@ -31,6 +32,22 @@ public sealed class EventFeed(EventStore events, DatabaseSignals signals)
             // Nobody signals the end of the transaction that holds others back, so it is waited for by looking.
             lookAgain = batch.IsHeldBack && lookAgain < LookAgainLater ? 2 * lookAgain : LookAgainSoon;
             await wakeUp.WaitAsync(batch.IsHeldBack ? lookAgain : LookAnyway, cancellationToken);
+        }
+    }
+
+    /// <summary>A database that restarts is waited for: whoever watches need not notice.</summary>
+    private async Task<EventBatch> ReadAsync(TenantId tenant, EventStart start, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await events.ReadAsync(tenant, start, cancellationToken);
+            }
+            catch (NpgsqlException failure) when (failure.IsTransient || failure.SqlState == PostgresErrorCodes.AdminShutdown)
+            {
+                await Task.Delay(LookAgainLater, cancellationToken);
+            }
         }
     }
 }
