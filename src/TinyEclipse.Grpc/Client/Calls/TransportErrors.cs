@@ -10,7 +10,8 @@ internal static class TransportErrors
     public static CallOutcome ToOutcome(Exception exception) =>
         exception switch
         {
-            OperationCanceledException => new CallOutcome(StatusCode.Cancelled, $"The request was canceled: {exception.Message}", exception),
+            // Who cancels a call ends it before this is asked, so it was the HTTP stack: a time limit of its own, or a connection that is gone.
+            OperationCanceledException => new CallOutcome(StatusCode.Unavailable, $"The HTTP request was given up: {exception.Message}", exception),
             _ when Find<HttpProtocolException>(exception) is { } reset => FromReset(reset, exception),
             _ when IsUnavailable(exception) => new CallOutcome(StatusCode.Unavailable, $"The server cannot be reached: {exception.Message}", exception),
             HttpRequestException or IOException => new CallOutcome(StatusCode.Internal, $"The HTTP request failed: {exception.Message}", exception),
@@ -20,6 +21,8 @@ internal static class TransportErrors
     /// <summary>True if the request has not left this side, so that sending it again cannot do harm.</summary>
     public static bool IsConnectionFailure(Exception? exception) =>
         Find<HttpRequestException>(exception)?.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError;
+
+    public static bool IsSocketFailure(Exception? exception) => Find<SocketException>(exception) is not null;
 
     /// <summary>What the codes of RST_STREAM and GOAWAY mean to gRPC.</summary>
     public static StatusCode FromHttp2ErrorCode(long code) =>
@@ -50,7 +53,7 @@ internal static class TransportErrors
 
     private static bool IsUnavailable(Exception exception) =>
         IsConnectionFailure(exception)
-        || Find<SocketException>(exception) is not null
+        || IsSocketFailure(exception)
         || Find<HttpRequestException>(exception)?.HttpRequestError is HttpRequestError.SecureConnectionError or HttpRequestError.ResponseEnded
         || Find<HttpIOException>(exception)?.HttpRequestError is HttpRequestError.ResponseEnded;
 

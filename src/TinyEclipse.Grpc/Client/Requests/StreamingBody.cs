@@ -4,38 +4,27 @@ using Grpc.Net.Client.Retries;
 namespace Grpc.Net.Client.Requests;
 
 /// <summary>
-/// Messages that go straight into the stream of the attempt that is live. While a retry is possible they are kept as well,
-/// and a new attempt begins by sending what was kept.
+/// Messages that go straight into the request stream that is live. While a retry is possible they are kept as well,
+/// and a new stream begins with what was kept.
 /// </summary>
-internal sealed class StreamingBody(RetryBuffer? retryBuffer) : RequestBody
+internal sealed partial class StreamingBody(RetryBuffer? retryBuffer) : RequestBody
 {
     private readonly Lock _lock = new();
-    private readonly List<byte[]> _kept = [];
-    private long _keptBytes;
-    private bool _isKeeping = retryBuffer is not null;
     private bool _completed;
     private bool _ended;
-    private StreamingContent? _attempt;
+    private StreamingContent? _content;
+    private StreamingRun? _run;
 
-    // The attempt that takes messages, or null once the call is over. Replaced when an attempt that was live fails.
-    private TaskCompletionSource<StreamingContent?> _live = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public override bool CanRetry
-    {
-        get
-        {
-            lock (_lock)
-                return _isKeeping;
-        }
-    }
+    // The run that takes messages, or null once the call is over. Replaced when a run that was live comes to nothing.
+    private TaskCompletionSource<StreamingRun?> _live = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public override RequestContent CreateContent()
     {
         lock (_lock)
-            return _attempt = new StreamingContent(this);
+            return _content = new StreamingContent(this);
     }
 
-    /// <summary>Completes when the frame is on its way, or kept for the attempt that will send it.</summary>
+    /// <summary>Completes when the frame is on its way, or kept for the run that will send it.</summary>
     /// <exception cref="OperationCanceledException">The call is over.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> frame, bool flush, CancellationToken cancellationToken)
@@ -43,19 +32,21 @@ internal sealed class StreamingBody(RetryBuffer? retryBuffer) : RequestBody
         var position = Keep(frame);
         while (true)
         {
-            var attempt = await LiveAttempt() ?? throw new OperationCanceledException("The call is over.");
-            if (position <= attempt.Replayed)
+            var run = await LiveRun() ?? throw new OperationCanceledException("The call is over.");
+            if (position <= run.Replayed)
                 return;
+            if (!MayWrite(run, position))
+                continue;
 
             try
             {
-                await attempt.WriteAsync(frame, flush, cancellationToken);
+                await run.WriteAsync(frame, flush, cancellationToken);
                 return;
             }
             catch (Exception) when (CanRetry)
             {
-                // Either another attempt sends the frame again, or it is settled that none does.
-                await attempt.Over;
+                // Either another run sends the frame again, or it is settled that none does.
+                await run.Settled;
             }
         }
     }
@@ -66,8 +57,8 @@ internal sealed class StreamingBody(RetryBuffer? retryBuffer) : RequestBody
         lock (_lock)
         {
             _completed = true;
-            if (_live.Task is { IsCompletedSuccessfully: true, Result: { } attempt })
-                attempt.Finish();
+            if (_live.Task is { IsCompletedSuccessfully: true, Result: { } run })
+                run.Finish();
         }
     }
 
@@ -77,9 +68,8 @@ internal sealed class StreamingBody(RetryBuffer? retryBuffer) : RequestBody
         {
             if (_ended)
                 return;
-            if (_live.Task.IsCompleted)
-                _live = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            _attempt?.Abort();
+            _content = null;
+            EndRun();
         }
     }
 
@@ -88,7 +78,7 @@ internal sealed class StreamingBody(RetryBuffer? retryBuffer) : RequestBody
         lock (_lock)
         {
             StopKeeping();
-            _attempt?.SetOver();
+            _run?.Settle();
         }
     }
 
@@ -100,69 +90,71 @@ internal sealed class StreamingBody(RetryBuffer? retryBuffer) : RequestBody
                 return;
             _ended = true;
             StopKeeping();
-            if (_live.Task.IsCompleted)
-                _live = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            EndRun();
             _live.SetResult(null);
-            _attempt?.Abort();
         }
     }
 
-    /// <summary>The next kept frame an attempt has to send; null once it has sent them all and is live.</summary>
-    internal byte[]? NextOrGoLive(StreamingContent attempt)
+    /// <summary>Starts a run from the first message on.</summary>
+    /// <exception cref="HttpIOException">Messages were sent before that are not there to be sent again.</exception>
+    internal StreamingRun Begin(StreamingContent content, Stream stream)
     {
         lock (_lock)
         {
-            if (_ended || attempt != _attempt)
-                throw new OperationCanceledException("The attempt is over.");
-            if (attempt.Replayed < _kept.Count)
-                return _kept[attempt.Replayed];
+            ThrowIfOver(content == _content);
+            if (!_isRepeatable)
+                throw new HttpIOException(HttpRequestError.ResponseEnded, "The connection was lost after messages had been sent.");
+            EndRun();
+            return _run = new StreamingRun(stream);
+        }
+    }
 
-            _live.TrySetResult(attempt);
+    /// <summary>The next kept frame a run has to send; null once it has sent them all and is live.</summary>
+    internal byte[]? NextOrGoLive(StreamingRun run)
+    {
+        lock (_lock)
+        {
+            ThrowIfOver(run == _run);
+            if (run.Replayed < _kept.Count)
+                return _kept[run.Replayed];
+
+            _live.TrySetResult(run);
             if (_completed)
-                attempt.Finish();
+                run.Finish();
             ForgetKept();
             return null;
         }
     }
 
-    private Task<StreamingContent?> LiveAttempt()
+    private Task<StreamingRun?> LiveRun()
     {
         lock (_lock)
             return _live.Task;
     }
 
-    // Returns how many frames are kept with this one, or null if it is not kept.
-    private int? Keep(ReadOnlyMemory<byte> frame)
+    // False if another run has taken over in the meantime.
+    private bool MayWrite(StreamingRun run, int? position)
     {
         lock (_lock)
         {
-            if (!_isKeeping)
-                return null;
-            if (!retryBuffer!.TryReserve(frame.Length, _keptBytes))
-            {
-                StopKeeping();
-                return null;
-            }
-
-            _keptBytes += frame.Length;
-            _kept.Add(frame.ToArray());
-            return _kept.Count;
+            if (run != _run)
+                return false;
+            _isRepeatable &= position is not null;
+            return true;
         }
     }
 
-    private void StopKeeping()
+    private void EndRun()
     {
-        _isKeeping = false;
-        ForgetKept();
+        if (_live.Task.IsCompleted)
+            _live = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _run?.Abort();
+        _run = null;
     }
 
-    // What is kept may still be needed after it was settled that there is no further attempt: this one may be sending it.
-    private void ForgetKept()
+    private void ThrowIfOver(bool isCurrent)
     {
-        if (_isKeeping || !(_ended || _live.Task.IsCompleted))
-            return;
-        retryBuffer?.Release(_keptBytes);
-        _keptBytes = 0;
-        _kept.Clear();
+        if (_ended || !isCurrent)
+            throw new OperationCanceledException("The attempt is over.");
     }
 }
