@@ -32,7 +32,7 @@ internal sealed partial class CallSession : IDisposable
         _target = target;
         Options = options;
         Deadline = CallDeadline.Of(options);
-        _stop.Token.UnsafeRegister(static session => ((CallSession)session!).OnStopped(), this);
+        _stop.Token.UnsafeRegister(static session => ((CallSession)session!).EndByStop(), this);
         CallDeadline.Start(_stop, Deadline);
         _callerToken = StopOn(options.CancellationToken);
         if (options.PropagationToken is { } parent)
@@ -118,6 +118,10 @@ internal sealed partial class CallSession : IDisposable
         if (exception is RpcException failure)
             return new CallOutcome(failure.Status, failure.Trailers);
 
+        // A read or write may learn of the stop before the call has ended by it.
+        if (Stopped.IsCancellationRequested)
+            return StopOutcome();
+
         // The server watches the deadline too, and may cut the stream a moment before the timer here.
         return Deadline is { } deadline && DateTime.UtcNow >= deadline ? DeadlineExceeded() : TransportErrors.ToOutcome(exception);
     }
@@ -133,10 +137,12 @@ internal sealed partial class CallSession : IDisposable
     private static CallOutcome DeadlineExceeded() =>
         new(new Status(StatusCode.DeadlineExceeded, "Deadline Exceeded"), Metadata.Empty, StoppedHere: true);
 
-    private void OnStopped() =>
-        End(_cancelReason is { } reason
+    private CallOutcome StopOutcome() =>
+        _cancelReason is { } reason
             ? new CallOutcome(new Status(StatusCode.Cancelled, reason), Metadata.Empty, StoppedHere: true)
-            : DeadlineExceeded());
+            : DeadlineExceeded();
+
+    private void EndByStop() => End(StopOutcome());
 
     private void Unregister()
     {
