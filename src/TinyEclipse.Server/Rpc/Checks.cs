@@ -16,6 +16,15 @@ public sealed class Checks
         return this;
     }
 
+    public Checks Text(string name, string value, int least, int most)
+    {
+        var length = least == 0 ? $"at most {most}" : $"{least} to {most}";
+        // PostgreSQL cannot keep the character 0.
+        return Field(name, value.Length >= least && value.Length <= most && !value.Contains('\0', StringComparison.Ordinal), $"must be {length} characters");
+    }
+
+    public Checks Time(string name, Timestamp? value) => Field(name, Times.IsPlausible(value), "must be a time since the year 2000");
+
     /// <summary>Parses an id that was sent; an invalid one counts as a failure and comes out empty.</summary>
     public Guid Id(string name, string value)
     {

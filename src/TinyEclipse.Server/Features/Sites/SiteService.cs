@@ -62,11 +62,12 @@ public sealed class SiteService(SiteStore sites, PageTokens pages, TimeProvider 
         var site = context.RequireSite("");
         var versions = request.Versions ?? new SiteVersions();
         new Checks()
+            .Time("occurred_at", request.OccurredAt)
             .Field("environment", Enum.IsDefined(request.Environment), "must be a known environment")
-            .Field("versions.wordpress", versions.Wordpress.Length <= LongestVersion, "must be at most 40 characters")
-            .Field("versions.php", versions.Php.Length <= LongestVersion, "must be at most 40 characters")
-            .Field("versions.woocommerce", versions.Woocommerce.Length <= LongestVersion, "must be at most 40 characters")
-            .Field("versions.connector", versions.Connector.Length <= LongestVersion, "must be at most 40 characters")
+            .Text("versions.wordpress", versions.Wordpress, 0, LongestVersion)
+            .Text("versions.php", versions.Php, 0, LongestVersion)
+            .Text("versions.woocommerce", versions.Woocommerce, 0, LongestVersion)
+            .Text("versions.connector", versions.Connector, 0, LongestVersion)
             .Field("outbox_pending_count", request.OutboxPendingCount >= 0, "must not be negative")
             .ThrowIfFailed();
 
