@@ -1,0 +1,11 @@
+namespace TinyEclipse.Server.Features.Contacts;
+
+/// <summary>By what a contact is found: normalised, and empty where it is not known or cannot be read.</summary>
+public sealed record ContactIdentity(string CustomerId, string Email, string Phone, string Name)
+{
+    /// <summary>A name alone does not tell one person from another.</summary>
+    public bool Identifies => CustomerId.Length > 0 || Email.Length > 0 || Phone.Length > 0;
+
+    public static ContactIdentity From(string customerId, string email, string phone, string name) =>
+        new(customerId.Trim(), EmailAddress.Normalize(email) ?? "", PhoneNumber.Normalize(phone) ?? "", name.Trim());
+}

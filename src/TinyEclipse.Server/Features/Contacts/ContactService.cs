@@ -1,0 +1,38 @@
+using Grpc.Core;
+using TinyEclipse.Contacts.V1;
+using TinyEclipse.Server.Rpc;
+using TinyEclipse.Server.Tenancy;
+
+namespace TinyEclipse.Server.Features.Contacts;
+
+public sealed class ContactService(ContactStore contacts, PageTokens pages) : TinyEclipse.Contacts.V1.ContactService.ContactServiceBase
+{
+    public override async Task<Contact> GetContact(GetContactRequest request, ServerCallContext context)
+    {
+        var tenant = context.RequireTenant(request.TenantId);
+        var checks = new Checks();
+        var id = checks.Id("contact_id", request.ContactId);
+        checks.ThrowIfFailed();
+        return await contacts.FindAsync(tenant, id, context.CancellationToken) ?? throw RpcErrors.NotFound("contact", request.ContactId);
+    }
+
+    public override async Task<ListContactsResponse> ListContacts(ListContactsRequest request, ServerCallContext context)
+    {
+        var tenant = context.RequireTenant(request.TenantId);
+        var page = pages.ByTime(request.PageSize, request.PageToken);
+        var found = request.Email.Length > 0
+            ? await FindByEmailAsync(tenant, request.Email, context.CancellationToken)
+            : await contacts.ListAsync(tenant, page, context.CancellationToken);
+
+        var response = new ListContactsResponse();
+        response.NextPageToken = pages.Fill(response.Contacts, found, page, contact => contact.LastSeenTime, contact => contact.Id);
+        return response;
+    }
+
+    private async Task<IReadOnlyList<Contact>> FindByEmailAsync(TenantId tenant, string typed, CancellationToken cancellationToken)
+    {
+        var email = EmailAddress.Normalize(typed);
+        new Checks().Field("email", email is not null, "must be an e-mail address").ThrowIfFailed();
+        return await contacts.FindByEmailAsync(tenant, email!, cancellationToken) is { } contact ? [contact] : [];
+    }
+}
