@@ -1,4 +1,7 @@
+using TinyEclipse.Server.Features.AbandonedCarts;
+using TinyEclipse.Server.Features.Contacts;
 using TinyEclipse.Server.Features.Events;
+using TinyEclipse.Server.Features.Journey;
 using TinyEclipse.Server.Features.Notifications;
 using TinyEclipse.Server.Features.Notifications.WebPush;
 using TinyEclipse.Server.Features.People;
@@ -15,19 +18,30 @@ public static class FeatureRegistration
     /// <summary>The services of the protos. Each rpc in them must say who may call it.</summary>
     public static readonly IReadOnlyList<ServiceDescriptor> Services =
     [
+        TinyEclipse.Contacts.V1.ContactService.Descriptor,
+        TinyEclipse.Contacts.V1.JourneyService.Descriptor,
         TinyEclipse.Notifications.V1.EventService.Descriptor,
         TinyEclipse.Notifications.V1.NotificationService.Descriptor,
         TinyEclipse.Notifications.V1.OutboxService.Descriptor,
         TinyEclipse.Notifications.V1.PushSubscriptionService.Descriptor,
         TinyEclipse.People.V1.PersonService.Descriptor,
+        TinyEclipse.Shop.V1.AbandonedCartService.Descriptor,
         TinyEclipse.Sites.V1.SiteService.Descriptor,
         TinyEclipse.Tenants.V1.TenantService.Descriptor,
     ];
 
     public static void AddFeatures(this IServiceCollection services)
     {
+        services.AddOptionsFor<CartOptions>("Carts");
+        services.AddSingleton<AbandonedCartStore>();
+        services.AddSingleton<CartJudge>();
+        services.AddSingleton<CartRecorder>();
+        services.AddHostedService<CartJudgeWorker>();
+        services.AddSingleton<ContactMatcher>();
+        services.AddSingleton<ContactStore>();
         services.AddSingleton<EventFeed>();
         services.AddSingleton<EventStore>();
+        services.AddSingleton<JourneyStore>();
         services.AddOptionsFor<OutboxOptions>("Outbox");
         services.AddSingleton<OutboxStore>();
         services.AddHostedService<OutboxWorker>();
@@ -46,7 +60,10 @@ public static class FeatureRegistration
 
     public static void MapFeatures(this IEndpointRouteBuilder endpoints)
     {
+        endpoints.MapGrpcService<AbandonedCartService>();
+        endpoints.MapGrpcService<ContactService>();
         endpoints.MapGrpcService<EventService>();
+        endpoints.MapGrpcService<JourneyService>();
         endpoints.MapGrpcService<NotificationService>();
         endpoints.MapGrpcService<OutboxService>();
         endpoints.MapGrpcService<PushSubscriptionService>();

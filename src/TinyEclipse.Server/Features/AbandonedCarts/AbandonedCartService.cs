@@ -1,0 +1,61 @@
+using Grpc.Core;
+using TinyEclipse.Server.Rpc;
+using TinyEclipse.Server.Tenancy;
+using TinyEclipse.Shop.V1;
+
+namespace TinyEclipse.Server.Features.AbandonedCarts;
+
+public sealed class AbandonedCartService(CartRecorder recorder, AbandonedCartStore carts, PageTokens pages, TimeProvider clock)
+    : TinyEclipse.Shop.V1.AbandonedCartService.AbandonedCartServiceBase
+{
+    private const int MostDays = 366;
+    private const int UsualDays = 30;
+
+    public override async Task<AbandonedCart> ReportCart(ReportCartRequest request, ServerCallContext context)
+    {
+        var site = context.RequireSite(request.TenantId);
+        Entitlements.Require(site.Plan, Feature.Shop);
+        CartReportChecks.Check(request);
+
+        var report = CartReportChecks.ToReport(request, clock.GetUtcNow());
+        var recorded = await recorder.RecordAsync(site.Tenant, new(site.SiteId, request.CartToken, report), context.CancellationToken);
+        return recorded.ToMessage();
+    }
+
+    public override async Task<AbandonedCart> GetAbandonedCart(GetAbandonedCartRequest request, ServerCallContext context)
+    {
+        var tenant = context.RequireTenant(request.TenantId);
+        var checks = new Checks();
+        var id = checks.Id("cart_id", request.CartId);
+        checks.ThrowIfFailed();
+        return await carts.FindAsync(tenant, id, context.CancellationToken) ?? throw RpcErrors.NotFound("cart", request.CartId);
+    }
+
+    public override async Task<ListAbandonedCartsResponse> ListAbandonedCarts(ListAbandonedCartsRequest request, ServerCallContext context)
+    {
+        var tenant = context.RequireTenant(request.TenantId);
+        var checks = new Checks().Field("state", Enum.IsDefined(request.State), "must be a known state");
+        Guid? contactId = request.ContactId.Length > 0 ? checks.Id("contact_id", request.ContactId) : null;
+        checks.ThrowIfFailed();
+        var page = pages.ByTime(request.PageSize, request.PageToken);
+        var found = await carts.ListAsync(tenant, request.State, contactId, page, context.CancellationToken);
+
+        var response = new ListAbandonedCartsResponse();
+        response.NextPageToken = pages.Fill(response.AbandonedCarts, found, page, cart => cart.ActivityTime, cart => cart.Id);
+        return response;
+    }
+
+    public override Task<AbandonedCartStats> GetAbandonedCartStats(GetAbandonedCartStatsRequest request, ServerCallContext context)
+    {
+        var tenant = context.RequireTenant(request.TenantId);
+        new Checks().Time("start_time", request.StartTime).Time("end_time", request.EndTime).ThrowIfFailed();
+        var end = request.EndTime?.ToDateTimeOffset() ?? clock.GetUtcNow();
+        var start = request.StartTime?.ToDateTimeOffset() ?? end.AddDays(-UsualDays);
+        new Checks()
+            .Field("start_time", start <= end, "must not lie after end_time")
+            .Field("end_time", end - start <= TimeSpan.FromDays(MostDays), "must lie at most 366 days after start_time")
+            .ThrowIfFailed();
+
+        return carts.CountAsync(tenant, start, end, context.CancellationToken);
+    }
+}

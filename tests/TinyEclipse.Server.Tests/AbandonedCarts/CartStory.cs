@@ -1,0 +1,44 @@
+using System.Globalization;
+using TinyEclipse.Server.Features.AbandonedCarts;
+using TinyEclipse.Shop.V1;
+
+namespace TinyEclipse.Server.Tests.AbandonedCarts;
+
+/// <summary>
+/// Tells a cart's life in a line, in the order in which things arrive: "filled@0 judged@61m ordered@2h#7". The time is the shopper's:
+/// a report that arrives late stands further on in the line than its time. Nobody is told in "judged-silently".
+/// </summary>
+public static class CartStory
+{
+    public static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan AbandonAfter = TimeSpan.FromMinutes(60);
+
+    public static Cart Tell(string story) => story.Split(' ').Aggregate((Cart?)null, Happen)!;
+
+    public static DateTimeOffset At(string time) => Start + time[^1] switch
+    {
+        's' => TimeSpan.FromSeconds(Number(time[..^1])),
+        'm' => TimeSpan.FromMinutes(Number(time[..^1])),
+        'h' => TimeSpan.FromHours(Number(time[..^1])),
+        'd' => TimeSpan.FromDays(Number(time[..^1])),
+        _ => TimeSpan.FromMinutes(Number(time)),
+    };
+
+    public static CartReport Report(string what, string order = "", Shopper? shopper = null)
+    {
+        var (verb, time) = (what[..what.IndexOf('@', StringComparison.Ordinal)], what[(what.IndexOf('@', StringComparison.Ordinal) + 1)..]);
+        CartItem[] items = verb is "emptied" or "ordered" ? [] : [new() { ProductId = time, Name = "Pralines", Quantity = 1, PriceMinor = 1250 }];
+        return new(At(time), new("EUR", items.Length * 1250, items), shopper ?? Shopper.Unknown, verb.StartsWith("ordered", StringComparison.Ordinal) ? order : "");
+    }
+
+    private static Cart? Happen(Cart? cart, string what)
+    {
+        if (what.StartsWith("judged", StringComparison.Ordinal))
+            return CartRules.Judge(cart!, new(AbandonAfter, MayTell: what.StartsWith("judged@", StringComparison.Ordinal)), At(what[(what.IndexOf('@', StringComparison.Ordinal) + 1)..]));
+
+        var parts = what.Split('#');
+        return CartRules.Report(cart, Report(parts[0], parts is [_, var order] ? order : "1"));
+    }
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+}
