@@ -10,18 +10,20 @@ public sealed class EventService(EventStore events, EventFeed feed, SealedText s
     : TinyEclipse.Notifications.V1.EventService.EventServiceBase
 {
     private const string Purpose = "event";
+    private const string ResumeTokenHeader = "resume-token";
 
     public override async Task WatchEvents(WatchEventsRequest request, IServerStreamWriter<Event> responseStream, ServerCallContext context)
     {
         var tenant = context.RequireTenant(request.TenantId);
-        var resumeAfter = request.ResumeToken.Length > 0 ? seal.Open(Purpose, request.ResumeToken) : "";
-        new Checks().Field("resume_token", resumeAfter is not null, "was not issued by this server").ThrowIfFailed();
+        var resumeFrom = request.ResumeToken.Length > 0 ? seal.Open(Purpose, request.ResumeToken) : "";
+        new Checks().Field("resume_token", resumeFrom is not null, "was not issued by this server").ThrowIfFailed();
 
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
         try
         {
-            var start = await events.FindStartAsync(tenant, resumeAfter!.Length > 0 ? EventCursor.Parse(resumeAfter) : null, ending.Token);
-            await context.WriteResponseHeadersAsync([]); // they tell the caller that from now on nothing is missed
+            var start = await events.FindStartAsync(tenant, resumeFrom!.Length > 0 ? EventStart.Parse(resumeFrom) : null, ending.Token);
+            // They tell the caller that from now on nothing is missed, not even if the stream breaks before its first event.
+            await context.WriteResponseHeadersAsync(new Metadata { { ResumeTokenHeader, seal.Close(Purpose, start.ToString()) } });
             await foreach (var entry in feed.FollowAsync(tenant, start, ending.Token))
             {
                 if (request.Types_.Count == 0 || request.Types_.Contains(entry.Type))

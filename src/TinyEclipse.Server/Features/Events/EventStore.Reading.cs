@@ -11,14 +11,20 @@ public sealed record EventEntry(
 public sealed record EventBatch(IReadOnlyList<EventEntry> Events, bool IsHeldBack);
 
 /// <summary>Where a reader begins. What the snapshot shows has happened before; an empty one shows nothing.</summary>
-public sealed record EventStart(EventCursor After, string Snapshot);
+public sealed record EventStart(EventCursor After, string Snapshot)
+{
+    public static EventStart Parse(string text) =>
+        text.Split(' ') is [var place, var snapshot] ? new(EventCursor.Parse(place), snapshot) : new(EventCursor.Parse(text), "");
+
+    public override string ToString() => Snapshot.Length > 0 ? $"{After} {Snapshot}" : After.ToString();
+}
 
 public sealed partial class EventStore
 {
     public const int BatchSize = 200;
 
     /// <summary>The place given, or else this moment; this moment, too, when the place is of another life of the database.</summary>
-    public async Task<EventStart> FindStartAsync(TenantId tenant, EventCursor? resumeAfter, CancellationToken cancellationToken)
+    public async Task<EventStart> FindStartAsync(TenantId tenant, EventStart? resumeFrom, CancellationToken cancellationToken)
     {
         const string Sql = """
             select pg_snapshot_xmin(snapshot)::text::bigint as first_running, pg_snapshot_xmax(snapshot)::text::bigint as first_free, snapshot::text
@@ -26,8 +32,8 @@ public sealed partial class EventStore
             """;
         await using var transaction = await database.BeginAsync(tenant, cancellationToken);
         var row = await transaction.QuerySingleAsync<SnapshotRow>(Sql, null, cancellationToken);
-        return resumeAfter is { } place && place.Transaction < row.FirstFree
-            ? new EventStart(place, "")
+        return resumeFrom is not null && resumeFrom.After.Transaction < row.FirstFree
+            ? resumeFrom
             : new EventStart(new EventCursor(row.FirstRunning, 0), row.Snapshot);
     }
 
