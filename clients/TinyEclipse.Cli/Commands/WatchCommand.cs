@@ -3,7 +3,6 @@ using TinyEclipse.Cli.CommandLine;
 using TinyEclipse.Cli.Output;
 using TinyEclipse.Cli.Watching;
 using TinyEclipse.Notifications.V1;
-using TinyEclipse.People.V1;
 
 namespace TinyEclipse.Cli.Commands;
 
@@ -15,9 +14,6 @@ internal static class WatchCommand
 
     public static Command Watch() => new Command("watch", Words.Watch) { Types }.ForTenant().Does(async (run, cancellationToken) =>
     {
-        // A wrong address or token shall end te; only an outage after that is waited for.
-        await run.Client.Persons.GetMeAsync(new GetMeRequest(), cancellationToken: cancellationToken);
-        run.Report.Note(Say.That(Words.Watching, run.Address));
         try
         {
             await FollowAsync(run, cancellationToken);
@@ -34,6 +30,7 @@ internal static class WatchCommand
         request.Types_.AddRange(run.Value(Types).Select(EnumWords.Parse<EventType>));
         var stream = new EventStream(run.Client.Events, run.Shell.Time)
         {
+            Opened = () => run.Report.Note(Say.That(Words.Watching, run.Address)),
             Broken = pause => run.Report.Note(Say.That(Words.StreamBroken, Math.Ceiling(pause.TotalSeconds))),
         };
         await foreach (var happened in stream.FollowAsync(request, cancellationToken))

@@ -7,21 +7,32 @@ namespace TinyEclipse.Cli.Watching;
 /// <summary>Events as they happen, through outages: after a break it goes on behind the last event it gave.</summary>
 internal sealed class EventStream(EventService.EventServiceClient events, TimeProvider time)
 {
+    /// <summary>Names the place at which the server began, so that a break before the first event leaves no gap either.</summary>
+    public const string ResumeTokenHeader = "resume-token";
+
+    private bool _wasOpen;
+
+    /// <summary>Is told when the server has begun to tell: from then on nothing is missed.</summary>
+    public Action Opened { get; init; } = () => { };
+
     /// <summary>Is told how long the stream rests before it is opened again.</summary>
     public Action<TimeSpan> Broken { get; init; } = _ => { };
 
-    /// <summary>Ends only by cancellation, or by the exception of a server that refuses.</summary>
+    /// <summary>Ends only by cancellation, or by the exception of a server that refuses, or is away from the start.</summary>
     public async IAsyncEnumerable<Event> FollowAsync(WatchEventsRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var backoff = new Backoff();
         while (true)
         {
             using var call = events.WatchEvents(request, cancellationToken: cancellationToken);
-            while (await NextAsync(call.ResponseStream, cancellationToken) is { } happened)
+            if (await UnlessBrokenAsync(() => OpenAsync(call, request), cancellationToken))
             {
-                backoff.Reset();
-                request.ResumeToken = happened.ResumeToken;
-                yield return happened;
+                while (await UnlessBrokenAsync(() => call.ResponseStream.MoveNext(cancellationToken), cancellationToken))
+                {
+                    backoff.Reset();
+                    request.ResumeToken = call.ResponseStream.Current.ResumeToken;
+                    yield return call.ResponseStream.Current;
+                }
             }
 
             var pause = backoff.Next();
@@ -30,24 +41,33 @@ internal sealed class EventStream(EventService.EventServiceClient events, TimePr
         }
     }
 
-    /// <summary>Null when the stream broke, or the server ended it to shut down.</summary>
-    private static async Task<Event?> NextAsync(IAsyncStreamReader<Event> stream, CancellationToken cancellationToken)
+    private async Task<bool> OpenAsync(AsyncServerStreamingCall<Event> call, WatchEventsRequest request)
+    {
+        var headers = await call.ResponseHeadersAsync;
+        if (headers.GetValue(ResumeTokenHeader) is { } start)
+            request.ResumeToken = start;
+        if (!_wasOpen)
+            Opened();
+        return _wasOpen = true;
+    }
+
+    /// <summary>False when the stream broke in a way that may pass, as when the server goes down.</summary>
+    private async Task<bool> UnlessBrokenAsync(Func<Task<bool>> step, CancellationToken cancellationToken)
     {
         try
         {
-            return await stream.MoveNext(cancellationToken) ? stream.Current : null;
+            return await step();
         }
-        catch (RpcException failure) when (failure.StatusCode == StatusCode.Cancelled && cancellationToken.IsCancellationRequested)
+        catch (RpcException failure) when (cancellationToken.IsCancellationRequested)
         {
             throw new OperationCanceledException(failure.Message, failure, cancellationToken);
         }
-        catch (RpcException failure) when (MayPass(failure.StatusCode))
+        catch (RpcException failure) when (_wasOpen && MayPass(failure.StatusCode))
         {
-            return null;
+            return false;
         }
     }
 
-    /// <summary>A server that goes down can end a stream in each of these ways.</summary>
     private static bool MayPass(StatusCode status) =>
         status is StatusCode.Unavailable or StatusCode.Cancelled or StatusCode.Internal or StatusCode.Unknown or StatusCode.Aborted or StatusCode.ResourceExhausted;
 }

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using TinyEclipse.Cli.Watching;
 using TinyEclipse.Notifications.V1;
-using TinyEclipse.People.V1;
 
 namespace TinyEclipse.Cli.Tests.Watching;
 
@@ -30,7 +30,6 @@ internal sealed class RestartableServer : IAsyncDisposable
         builder.Services.AddGrpc();
         _app = builder.Build();
         _app.MapGrpcService<Events>();
-        _app.MapGrpcService<Persons>();
         await _app.StartAsync();
         _port = new Uri(_app.Urls.Single()).Port;
     }
@@ -103,10 +102,8 @@ internal sealed class RestartableServer : IAsyncDisposable
     {
         public override async Task WatchEvents(WatchEventsRequest request, IServerStreamWriter<Event> responseStream, ServerCallContext context)
         {
-            if (request.ResumeToken == "unknown")
-                throw new RpcException(new Status(StatusCode.InvalidArgument, "the token is not of this server"));
-
             var read = diary.Open(request.ResumeToken);
+            await context.WriteResponseHeadersAsync(new Metadata { { EventStream.ResumeTokenHeader, $"{read}" } });
             while (!context.CancellationToken.IsCancellationRequested)
             {
                 var (events, more) = diary.Read(read);
@@ -117,10 +114,5 @@ internal sealed class RestartableServer : IAsyncDisposable
                     await more.WaitAsync(context.CancellationToken);
             }
         }
-    }
-
-    private sealed class Persons : PersonService.PersonServiceBase
-    {
-        public override Task<Person> GetMe(GetMeRequest request, ServerCallContext context) => Task.FromResult(new Person { DisplayName = "An" });
     }
 }
