@@ -58,7 +58,12 @@ internal sealed class JsonMethodMapper : IServiceMethodMapper
                 var requests = new RequestReader(binder, method.Settings.MaxReceiveMessageSize);
                 var responses = new ResponseJson(binding, descriptor.OutputType, _codecs, method.Settings.MaxSendMessageSize);
                 var handle = createHandler(requests, responses);
-                endpoints.Map(RouteOfTemplate.ToRoutePattern(binding.Template), binding.Verb, method, IgnoringPreflight(binding, handle));
+                endpoints.Map(
+                    RouteOfTemplate.ToRoutePattern(binding.Template),
+                    binding.Verb,
+                    method,
+                    IgnoringPreflight(binding, handle),
+                    new GrpcJsonTranscodingMetadata(descriptor, binding.Rule));
             }
             catch (FormatException reason)
             {

@@ -57,6 +57,12 @@ public sealed class BodyTests(TranscodingServer server) : IClassFixture<Transcod
             $"The body is not valid JSON: see line {line}, position {position}.",
             (await server.SendAsync("POST /everything", body)).Expect(400).Message);
 
+    [Fact]
+    public async Task Json_nested_beyond_all_measure_is_refused() =>
+        Assert.Equal(
+            "The body is nested too deeply.",
+            (await server.SendAsync("POST /everything", $"{{\"unknown\":{new string('[', 1000)}{new string(']', 1000)}}}")).Expect(400).Message);
+
     [Theory]
     [InlineData("POST /everything", "[]", "the body must be an object")]
     [InlineData("POST /everything", "null", "the body must be an object")]

@@ -2,11 +2,18 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Encodings.Web;
 using Google.Protobuf.Reflection;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Grpc.JsonTranscoding;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Grpc.Tests.Transcoding;
 
@@ -270,6 +277,48 @@ public sealed class CallTests(TranscodingServer server) : IClassFixture<Transcod
     }
 
     [Fact]
+    public async Task Interceptors_stand_around_json_calls_too()
+    {
+        await using var own = await TranscodingServer.StartAsync(grpc: options => options.Interceptors.Add<Refusing>());
+        Assert.Equal("not today", (await own.SendAsync("GET /everything")).Expect(403).Message);
+    }
+
+    [Fact]
+    public async Task Conventions_hold_for_json_endpoints_too()
+    {
+        await using var own = await TranscodingServer.StartAsync(
+            services: services => services.AddAuthorization().AddAuthentication("none").AddScheme<AuthenticationSchemeOptions, Nobody>("none", _ => { }),
+            application: app => app.UseAuthentication().UseAuthorization(),
+            endpoints: service => service.RequireAuthorization());
+        (await own.SendAsync("GET /everything")).Expect(401);
+    }
+
+    [Fact]
+    public void Every_endpoint_tells_its_rule()
+    {
+        var rules = server.Metadata<GrpcJsonTranscodingMetadata>().Where(metadata => metadata.MethodDescriptor.Name == "Count");
+        Assert.Equal([("/count/{number}", ""), ("/count/{number}/names", "name")], rules.Select(metadata => (metadata.HttpRule.Get, metadata.HttpRule.ResponseBody)));
+    }
+
+    [Fact]
+    public async Task Json_comes_over_http2_as_well()
+    {
+        await using var own = await TranscodingServer.StartAsync(protocols: HttpProtocols.Http2);
+        using var request = Post("/struct", "{\"a\":1}"u8.ToArray());
+        (request.Version, request.VersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
+        Assert.Equal("""{"a":1}""", (await own.SendAsync(request)).Expect(200).Text);
+    }
+
+    [Theory]
+    [InlineData("soon", 400)]
+    [InlineData("0m", 504)]
+    public async Task A_deadline_that_cannot_be_kept_is_refused(string timeout, int status)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/everything") { Headers = { { "grpc-timeout", timeout } } };
+        (await server.SendAsync(request)).Expect(status);
+    }
+
+    [Fact]
     public async Task A_preflight_is_no_call()
     {
         using var request = new HttpRequestMessage(HttpMethod.Options, "/everything")
@@ -319,5 +368,18 @@ public sealed class CallTests(TranscodingServer server) : IClassFixture<Transcod
         }
 
         return compressed.ToArray();
+    }
+
+    private sealed class Refusing : Interceptor
+    {
+        public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+            TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) =>
+            throw new RpcException(new Status(StatusCode.PermissionDenied, "not today"));
+    }
+
+    private sealed class Nobody(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder)
+        : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+    {
+        protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(AuthenticateResult.NoResult());
     }
 }

@@ -216,6 +216,8 @@ public sealed class JsonValueTests
     [InlineData("any", "{\"product_id\":\"a\"}")]
     [InlineData("any", "{\"@type\":\"x/transcoding.v1.Part\",\"quantity\":\"many\"}")]
     [InlineData("any", "[]")]
+    [InlineData("any", "{\"\\ud800\":1}")]
+    [InlineData("any", "{\"@type\":\"x/google.protobuf.Int32Value\",\"\\ud800\":1,\"value\":\"x\"}")]
     public void A_wrong_value_is_refused_with_the_fields_name(string field, string json)
     {
         var protoName = Everything.Descriptor.Fields.InDeclarationOrder().Single(known => known.JsonName == field).Name;

@@ -82,6 +82,12 @@ public sealed class PathTests(TranscodingServer server) : IClassFixture<Transcod
     }
 
     [Fact]
+    public async Task The_query_cannot_change_what_the_body_says_even_if_the_path_gives_a_part_of_it() =>
+        Assert.Equal(
+            """{"name":"path","town":"Ghent"}""",
+            (await server.SendAsync("PUT /makers/path?maker.town=query&maker.name=query", """{"name":"body","town":"Ghent"}""")).Expect(200)["maker"]);
+
+    [Fact]
     public async Task The_path_replaces_messages_of_the_body_whole()
     {
         var answer = await server.SendAsync(

@@ -1,5 +1,8 @@
+using System.IO.Compression;
 using System.Net;
 using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Grpc.Tests.Transcoding;
 
@@ -87,6 +90,31 @@ public sealed class StreamTests(TranscodingServer server) : IClassFixture<Transc
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/count/1/names?name=wait") { Headers = { { "grpc-timeout", "200m" } } };
         Assert.Equal("\"1\"\n{\"code\":4,\"message\":\"Deadline Exceeded\",\"details\":[]}\n", (await server.SendAsync(request)).Expect(200).Text);
+    }
+
+    [Fact]
+    public async Task A_stream_ends_when_the_server_stops()
+    {
+        await using var own = await TranscodingServer.StartAsync();
+        using var response = await own.Http.GetAsync("/count/1/names?name=wait", HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        var body = response.Content.ReadAsStringAsync(Cancellation);
+        await own.StopAsync();
+
+        Assert.Equal("\"1\"\n{\"code\":14,\"message\":\"The server is shutting down.\",\"details\":[]}\n", await body);
+    }
+
+    [Fact]
+    public async Task A_compressed_stream_is_sent_message_by_message_too()
+    {
+        await using var own = await TranscodingServer.StartAsync(
+            services: services => services.AddResponseCompression(), application: app => app.UseResponseCompression());
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/count/2/names?name=wait") { Headers = { { "accept", "application/json" }, { "accept-encoding", "gzip" } } };
+        using var response = await own.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        using var lines = new StreamReader(new GZipStream(await response.Content.ReadAsStreamAsync(Cancellation), CompressionMode.Decompress));
+
+        Assert.Equal(["gzip"], response.Content.Headers.ContentEncoding);
+        Assert.Equal("\"1\"", await lines.ReadLineAsync(Cancellation));
+        Assert.Equal("\"2\"", await lines.ReadLineAsync(Cancellation));
     }
 
     [Fact]

@@ -6,6 +6,8 @@ using Microsoft.AspNetCore.Grpc.JsonTranscoding;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -27,11 +29,12 @@ public sealed class TranscodingServer : IAsyncLifetime
         Action<GrpcServiceOptions>? grpc = null,
         Action<WebApplication>? application = null,
         Action<IServiceCollection>? services = null,
-        Action<GrpcServiceEndpointConventionBuilder>? endpoints = null)
+        Action<GrpcServiceEndpointConventionBuilder>? endpoints = null,
+        HttpProtocols protocols = HttpProtocols.Http1)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocols));
         builder.Services.AddSingleton<EchoService>();
         builder.Services.AddGrpc(grpc ?? (_ => { })).AddJsonTranscoding(json ?? (_ => { }));
         services?.Invoke(builder.Services);
@@ -61,6 +64,13 @@ public sealed class TranscodingServer : IAsyncLifetime
         if (_application is not null)
             await _application.DisposeAsync();
     }
+
+    public Task StopAsync() => _application!.StopAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>The endpoints that carry metadata of this type.</summary>
+    public IEnumerable<T> Metadata<T>()
+        where T : class =>
+        _application!.Services.GetRequiredService<EndpointDataSource>().Endpoints.Select(endpoint => endpoint.Metadata.GetMetadata<T>()).OfType<T>();
 
     /// <summary>"GET /path", with a JSON body if there is one.</summary>
     public async Task<JsonAnswer> SendAsync(string methodAndPath, string? body = null, string contentType = "application/json")

@@ -19,6 +19,16 @@ internal sealed class TranscodedCallContext(HttpContext httpContext, ServiceMeth
     /// <summary>False once somebody has begun to answer, or nobody is there any more.</summary>
     public bool CanAnswer => !HttpContext.Response.HasStarted && !HttpContext.RequestAborted.IsCancellationRequested;
 
+    /// <exception cref="RpcException">The deadline is malformed, or has passed already.</exception>
+    public void Start(CancellationToken stopping)
+    {
+        var timeout = HttpContext.Request.Headers[GrpcProtocol.TimeoutHeader];
+        if (timeout.Count > 0 && !GrpcTimeout.TryDecode(timeout.ToString(), out _))
+            throw new RpcException(new Status(StatusCode.InvalidArgument, "The grpc-timeout header must be at most eight digits and one of H, M, S, m, u, n."));
+
+        Lifetime.Start(stopping);
+    }
+
     /// <summary>Waits for the service; false if it still runs when the deadline passes.</summary>
     public async ValueTask<bool> IsInTimeAsync(Task running)
     {

@@ -8,7 +8,7 @@ internal ref struct JsonToWire(ReadOnlySpan<byte> json, PooledBufferWriter wire,
 {
     /// <summary>As deep as protobuf's own parsers go. JSON may be nested twice as deep, for there a list is a level too.</summary>
     private const int MaxMessageDepth = 100;
-    private const int MaxJsonDepth = 2 * MaxMessageDepth + 2;
+    public const int MaxJsonDepth = 2 * MaxMessageDepth + 2;
 
     public Utf8JsonReader Json = new(json, new JsonReaderOptions { MaxDepth = MaxJsonDepth });
     public PooledBufferWriter Wire = wire;

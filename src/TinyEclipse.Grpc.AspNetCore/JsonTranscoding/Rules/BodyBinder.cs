@@ -51,9 +51,11 @@ internal sealed class BodyBinder
         }
         catch (JsonException reason)
         {
-            throw Invalid(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The body is not valid JSON: see line {reason.LineNumber + 1}, position {reason.BytePositionInLine + 1}."));
+            throw Invalid(input.Json.CurrentDepth >= JsonToWire.MaxJsonDepth - 1
+                ? "The body is nested too deeply."
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The body is not valid JSON: see line {reason.LineNumber + 1}, position {reason.BytePositionInLine + 1}."));
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class FieldPath
     /// <summary>In the proto's spelling.</summary>
     public string Text { get; }
 
-    public IReadOnlyList<FieldPlan> Fields => _fields;
+    public ReadOnlySpan<FieldPlan> Fields => _fields;
 
     /// <summary>Writes the value, wrapped in the messages around it. Returns what is wrong with it, or null.</summary>
     public string? Write(ReadOnlySpan<byte> text, PooledBufferWriter wire) => Write(_fields, text, wire);

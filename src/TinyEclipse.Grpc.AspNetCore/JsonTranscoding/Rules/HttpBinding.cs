@@ -3,10 +3,16 @@ using Google.Protobuf.Reflection;
 
 namespace Microsoft.AspNetCore.Grpc.JsonTranscoding.Rules;
 
-/// <summary>One way to reach a method over HTTP. The verb is null if any will do; body and response body are fields, "*" or "".</summary>
-internal sealed record HttpBinding(string? Verb, PathTemplate Template, string Body, string ResponseBody)
+/// <summary>One way to reach a method over HTTP. The verb is null if any will do.</summary>
+internal sealed record HttpBinding(HttpRule Rule, string? Verb, PathTemplate Template)
 {
     public const string WholeMessage = "*";
+
+    /// <summary>A field, "*" or "".</summary>
+    public string Body => Rule.Body;
+
+    /// <summary>A field or "".</summary>
+    public string ResponseBody => Rule.ResponseBody;
 
     /// <summary>Those of the method's google.api.http option: the rule and its additional bindings.</summary>
     public static IReadOnlyList<HttpBinding> Of(MethodDescriptor method)
@@ -27,6 +33,6 @@ internal sealed record HttpBinding(string? Verb, PathTemplate Template, string B
             HttpRule.PatternOneofCase.Custom => (rule.Custom.Kind == "*" ? null : rule.Custom.Kind, rule.Custom.Path),
             _ => throw new FormatException("A google.api.http rule has no path."),
         };
-        return new HttpBinding(verb, PathTemplateParser.Parse(path), rule.Body, rule.ResponseBody);
+        return new HttpBinding(rule, verb, PathTemplateParser.Parse(path));
     }
 }

@@ -31,15 +31,15 @@ internal sealed class RequestBinder
 
         var bound = new BoundFields();
         foreach (var field in _path.Fields)
-            bound.Add([.. field.Fields]);
+            bound.Add(field.Fields);
         if (binding.Body.Length > 0)
         {
-            _body = new BodyBinder(binding.Body, codec, _path.Fields.Where(path => path.Fields.Count == 1).Select(path => path.Fields[0]));
+            _body = new BodyBinder(binding.Body, codec, _path.Fields.Where(path => path.Fields.Length == 1).Select(path => path.Fields[0]));
             ReadsRawBody = (_body.Field is null ? message : _body.Field.MessageType) == HttpBody.Descriptor;
         }
 
         if (_body?.Field is { } bodyField)
-            bound.Add([bodyField]);
+            bound.Add(bodyField);
         if (binding.Body != HttpBinding.WholeMessage && codec is MessagePlan plan)
             _query = new QueryBinder(plan, bound);
     }

@@ -80,7 +80,7 @@ internal sealed class AnyCodec(MessageCodecs codecs, KnownTypes types) : Message
         while (json.Read() && json.TokenType != JsonTokenType.EndObject)
         {
             isEmpty = false;
-            var isType = json.ValueTextEquals("@type"u8);
+            var isType = IsNamed(json, "@type"u8);
             json.Read();
             if (isType)
                 break;
@@ -113,6 +113,9 @@ internal sealed class AnyCodec(MessageCodecs codecs, KnownTypes types) : Message
         outer.WriteBytes(ordered.WrittenSpan);
     }
 
+    private static bool IsNamed(in Utf8JsonReader json, ReadOnlySpan<byte> name) =>
+        JsonToWire.TryGetText(json, stackalloc byte[ScratchSize], out var text) && text.SequenceEqual(name);
+
     private static void ReadValue(MessageCodec codec, ref JsonToWire input)
     {
         if (codec is MessagePlan plan)
@@ -123,7 +126,7 @@ internal sealed class AnyCodec(MessageCodecs codecs, KnownTypes types) : Message
 
         while (input.Json.Read() && input.Json.TokenType != JsonTokenType.EndObject)
         {
-            var isValue = input.Json.ValueTextEquals("value"u8);
+            var isValue = IsNamed(input.Json, "value"u8);
             input.Json.Read();
             if (isValue)
                 codec.Read(ref input);
