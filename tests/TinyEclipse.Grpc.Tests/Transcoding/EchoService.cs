@@ -107,7 +107,9 @@ public sealed class EchoService : V1.EchoService.EchoServiceBase
         for (var number = 1; number <= request.Number; number++)
             await responseStream.WriteAsync(
                 new Thing { Number = number, Name = number.ToString(CultureInfo.InvariantCulture) }, context.CancellationToken);
-        if (request.Name == "wait")
+        if (request.Name == "open")
+            await context.WriteResponseHeadersAsync(new Metadata { { "x-header", "one" } });
+        if (request.Name is "wait" or "open")
             await Wait(new Thing(), context);
         else if (request.Name.Length > 0)
             throw new RpcException(new Status(StatusCode.Aborted, request.Name));

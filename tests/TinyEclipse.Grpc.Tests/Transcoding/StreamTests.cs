@@ -74,6 +74,14 @@ public sealed class StreamTests(TranscodingServer server) : IClassFixture<Transc
     }
 
     [Fact]
+    public async Task A_service_opens_its_stream_when_it_likes()
+    {
+        using var response = await server.Http.GetAsync("/count/0?name=open", HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        Assert.Equal(["one"], response.Headers.GetValues("x-header"));
+        Assert.Equal("application/x-ndjson", response.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
     public async Task A_caller_who_goes_away_cancels_the_call()
     {
         await using var own = await TranscodingServer.StartAsync();

@@ -41,9 +41,12 @@ internal sealed class JsonResponseStream<TResponse>(TranscodedCallContext call, 
         }
     }
 
-    /// <summary>Opens the stream before its first message.</summary>
+    /// <summary>Opens the stream before its first message, unless that is to tell the content type.</summary>
     public async Task SendHeadersAsync()
     {
+        if (format == StreamFormat.Raw)
+            return;
+
         TakeTurn();
         try
         {
@@ -103,7 +106,7 @@ internal sealed class JsonResponseStream<TResponse>(TranscodedCallContext call, 
         _contentType = contentType;
         call.HttpContext.Features.GetRequiredFeature<IHttpResponseBodyFeature>().DisableBuffering();
         Response.ContentType = format == StreamFormat.Raw ? contentType : format.ContentType;
-        Response.Headers.Vary = "Accept";
+        Response.Headers.Append("Vary", "Accept");
         if (format == StreamFormat.Events)
             Response.Headers.CacheControl = "no-cache";
     }

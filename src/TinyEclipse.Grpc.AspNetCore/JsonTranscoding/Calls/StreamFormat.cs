@@ -19,7 +19,7 @@ internal sealed class StreamFormat
     public static readonly StreamFormat Events = new(EventStream);
 
     /// <summary>The bytes of google.api.HttpBody messages, one behind another.</summary>
-    public static readonly StreamFormat Raw = new("");
+    public static readonly StreamFormat Raw = new("application/octet-stream");
 
     private StreamFormat(string contentType) => ContentType = contentType;
 

@@ -24,7 +24,10 @@ internal sealed class TranscodedCallContext(HttpContext httpContext, ServiceMeth
     {
         var timeout = HttpContext.Request.Headers[GrpcProtocol.TimeoutHeader];
         if (timeout.Count > 0 && !GrpcTimeout.TryDecode(timeout.ToString(), out _))
-            throw new RpcException(new Status(StatusCode.InvalidArgument, "The grpc-timeout header must be at most eight digits and one of H, M, S, m, u, n."));
+        {
+            throw new RpcException(new Status(
+                StatusCode.InvalidArgument, "The grpc-timeout header must be at most eight digits and one of H, M, S, m, u, n."));
+        }
 
         Lifetime.Start(stopping);
     }

@@ -51,11 +51,7 @@ internal sealed class BodyBinder
         }
         catch (JsonException reason)
         {
-            throw Invalid(input.Json.CurrentDepth >= JsonToWire.MaxJsonDepth - 1
-                ? "The body is nested too deeply."
-                : string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The body is not valid JSON: see line {reason.LineNumber + 1}, position {reason.BytePositionInLine + 1}."));
+            throw Invalid(Describe(reason, isTooDeep: input.Json.CurrentDepth >= JsonToWire.MaxJsonDepth - 1));
         }
     }
 
@@ -76,6 +72,12 @@ internal sealed class BodyBinder
         FieldReader.Read(field, ref input);
         input.Errors.Prefix(errorsBefore, field.Name);
     }
+
+    private static string Describe(JsonException reason, bool isTooDeep) => isTooDeep
+        ? "The body is nested too deeply."
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"The body is not valid JSON: see line {reason.LineNumber + 1}, position {reason.BytePositionInLine + 1}.");
 
     private static RpcException Invalid(string reason) => new(new Status(StatusCode.InvalidArgument, reason));
 }

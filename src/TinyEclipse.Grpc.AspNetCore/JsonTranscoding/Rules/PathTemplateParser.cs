@@ -70,8 +70,12 @@ internal sealed class PathTemplateParser
     private void AddWildcard(PathSegmentKind kind, string? variable)
     {
         var name = variable ?? "segment";
-        if (_segments.Exists(segment => segment.Kind != PathSegmentKind.Literal && string.Equals(segment.Text, name, StringComparison.OrdinalIgnoreCase)))
+        if (_segments.Exists(segment =>
+            segment.Kind != PathSegmentKind.Literal && string.Equals(segment.Text, name, StringComparison.OrdinalIgnoreCase)))
+        {
             name = $"{name}-{_segments.Count}";
+        }
+
         _segments.Add(new PathSegment(kind, name));
     }
 

@@ -46,7 +46,8 @@ internal sealed class TimestampCodec : TextCodec
         time = default;
         if (text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' || text[16] != ':'
             || !TryReadNumber(text[..4], out var year) || !TryReadNumber(text[5..7], out var month) || !TryReadNumber(text[8..10], out var day)
-            || !TryReadNumber(text[11..13], out var hour) || !TryReadNumber(text[14..16], out var minute) || !TryReadNumber(text[17..19], out var second)
+            || !TryReadNumber(text[11..13], out var hour) || !TryReadNumber(text[14..16], out var minute)
+            || !TryReadNumber(text[17..19], out var second)
             || year == 0 || month is 0 or > 12 || day == 0 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 59)
             return false;
 
