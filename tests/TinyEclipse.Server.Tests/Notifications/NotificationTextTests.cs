@@ -48,7 +48,7 @@ public sealed class NotificationTextTests
             var text = NotificationTexts.Of(type, new NotificationFacts(), language);
             Assert.NotEmpty(text.Title);
             Assert.DoesNotContain("{", text.Title + text.Body, StringComparison.Ordinal);
-            if (rule.BurstLimit < int.MaxValue)
+            if (rule.IsGathered)
                 Assert.NotEmpty(NotificationTexts.OfMany(type, 2, language).Body);
         }
     }

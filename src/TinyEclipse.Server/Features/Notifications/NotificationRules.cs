@@ -7,8 +7,8 @@ namespace TinyEclipse.Server.Features.Notifications;
 /// <param name="Priority">What the Portal shows.</param>
 /// <param name="Urgency">RFC 8030: a phone that saves power may wait with anything below "high".</param>
 /// <param name="TimeToLive">After this the news is stale: the push service drops it, and so do we.</param>
-/// <param name="BurstLimit">So many in <see cref="NotificationRules.BurstWindow"/> are pushed one by one, the rest as one summary.</param>
-public sealed record NotificationRule(NotificationPriority Priority, string Urgency, TimeSpan TimeToLive, int BurstLimit);
+/// <param name="IsGathered">When many come at once: the first are pushed one by one, the rest as one.</param>
+public sealed record NotificationRule(NotificationPriority Priority, string Urgency, TimeSpan TimeToLive, bool IsGathered);
 
 /// <summary>The one table of what is sent how; the words are in NotificationTexts.resx under the type's name.</summary>
 public static class NotificationRules
@@ -16,11 +16,11 @@ public static class NotificationRules
     public static readonly TimeSpan BurstWindow = TimeSpan.FromMinutes(5);
 
     private static readonly NotificationRule AbandonedCart =
-        new(NotificationPriority.Medium, "normal", TimeSpan.FromHours(2), BurstLimit: 3);
+        new(NotificationPriority.Medium, "normal", TimeSpan.FromHours(2), IsGathered: true);
 
     // Somebody stands waiting with the phone in the hand.
     private static readonly NotificationRule Test =
-        new(NotificationPriority.High, "high", TimeSpan.FromMinutes(5), BurstLimit: int.MaxValue);
+        new(NotificationPriority.High, "high", TimeSpan.FromMinutes(5), IsGathered: false);
 
     public static NotificationRule For(NotificationType type) => type switch
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 using TinyEclipse.Notifications.V1;
 using TinyEclipse.Server.Database;
 using TinyEclipse.Server.Outbox;
@@ -14,7 +15,7 @@ public sealed record PushReference(Guid NotificationId, Guid DeviceId);
 public sealed record TestPush(Guid NotificationId, int DeviceCount);
 
 /// <summary>Tells people, and puts a push for each of their devices in the outbox, in the transaction of the cause.</summary>
-public sealed class NotificationSender(NotificationStore notifications, OutboxStore outbox, TenantDatabase database, TimeProvider clock)
+public sealed class NotificationSender(NotificationStore notifications, OutboxStore outbox, TenantDatabase database, TimeProvider clock, IOptions<PushOptions> options)
 {
     /// <summary>Tells everybody in the tenant, once per <see cref="NotificationDraft.DedupeKey"/>. Returns how many people were told.</summary>
     public async Task<int> NotifyTenantAsync(TenantTransaction transaction, NotificationDraft draft, CancellationToken cancellationToken)
@@ -49,7 +50,10 @@ public sealed class NotificationSender(NotificationStore notifications, OutboxSt
     private async Task<IReadOnlyList<Guid>> FindFloodedAsync(
         TenantTransaction transaction, NotificationDraft draft, IReadOnlyList<PersonalNotification> told, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var limit = NotificationRules.For(draft.Type).BurstLimit;
+        var limit = options.Value.BurstLimit;
+        if (limit == 0 || !NotificationRules.For(draft.Type).IsGathered)
+            return [];
+
         var people = told.Select(one => one.PersonId).ToList();
         return await notifications.FindFloodedAsync(
             transaction, draft.Type, people, now - NotificationRules.BurstWindow, limit, cancellationToken);

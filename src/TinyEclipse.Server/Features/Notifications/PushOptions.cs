@@ -20,6 +20,10 @@ public sealed class PushOptions
     /// <summary>For development: takes http and addresses that are not public.</summary>
     public bool AllowPrivateEndpoints { get; set; }
 
+    /// <summary>So many pushes of a type are sent to a person one by one within five minutes; the rest become one. 0: each is sent by itself.</summary>
+    [Range(0, 1000)]
+    public int BurstLimit { get; set; } = 3;
+
     /// <summary>How long a push service may take to answer.</summary>
     [Range(0.1, 30)]
     public double TimeoutSeconds { get; set; } = 10;
