@@ -10,5 +10,6 @@ public static class DatabaseRegistration
         services.AddSingleton<ServerSecrets>();
         services.AddSingleton<DatabaseSignals>();
         services.AddHostedService(provider => provider.GetRequiredService<DatabaseSignals>());
+        services.AddHostedService<ChoreWorker>();
     }
 }

@@ -1,3 +1,4 @@
+using TinyEclipse.Server.Database;
 using TinyEclipse.Server.Features.AbandonedCarts;
 using TinyEclipse.Server.Features.Contacts;
 using TinyEclipse.Server.Features.Events;
@@ -41,13 +42,17 @@ public static class FeatureRegistration
         services.AddSingleton<ContactStore>();
         services.AddSingleton<EventFeed>();
         services.AddSingleton<EventStore>();
+        services.AddChore<EventStore>("adopt restored events", (events, cancellationToken) => events.AdoptRestoredAcrossTenantsAsync(cancellationToken));
+        services.AddChore<EventStore>("delete old events", (events, cancellationToken) => events.DeleteOldAcrossTenantsAsync(cancellationToken));
         services.AddSingleton<JourneyStore>();
         services.AddOptionsFor<OutboxOptions>("Outbox");
         services.AddSingleton<OutboxStore>();
+        services.AddChore<OutboxStore>("delete closed outbox messages", (outbox, cancellationToken) => outbox.DeleteOldAcrossTenantsAsync(cancellationToken));
         services.AddHostedService<OutboxWorker>();
         services.AddOptionsFor<PushOptions>("Push");
         services.AddSingleton<NotificationSender>();
         services.AddSingleton<NotificationStore>();
+        services.AddChore<NotificationStore>("delete old notifications", (store, cancellationToken) => store.DeleteOldAcrossTenantsAsync(cancellationToken));
         services.AddSingleton<PushStore>();
         services.AddSingleton<PushSubscriptionStore>();
         services.AddSingleton<ServerVapidKey>();

@@ -6,6 +6,8 @@ namespace TinyEclipse.Server.Outbox;
 
 public sealed partial class OutboxStore
 {
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
+
     /// <summary>
     /// Claims due messages for this server until <paramref name="leaseEnd"/>; a server that dies meanwhile leaves them to the others then.
     /// The try is counted here, so that a message that brings a server down runs out of tries all the same.
@@ -88,6 +90,22 @@ public sealed partial class OutboxStore
         await transaction.ExecuteAsync(Sql, arguments, cancellationToken);
         await SignalAsync(transaction, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Messages that were closed a month ago go.</summary>
+    public Task DeleteOldAcrossTenantsAsync(CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            delete from outbox_messages
+             where (tenant_id, id) in (select tenant_id, id from outbox_messages where closed_at < @before limit 5000)
+            """;
+        return Chore.RepeatAsync(async () =>
+        {
+            await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
+            var deleted = await transaction.ExecuteAsync(Sql, new { before = clock.GetUtcNow() - Kept }, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return deleted;
+        });
     }
 
     private sealed record ClaimedRow(

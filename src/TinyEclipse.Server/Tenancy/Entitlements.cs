@@ -43,6 +43,15 @@ public static class Entitlements
             Code.FailedPrecondition, ErrorReason.PlanRequired, $"the tenant's plan does not hold this: it needs {plan}", ("feature", name), ("required_plan", plan));
     }
 
+    /// <summary>How long the event feed reaches back.</summary>
+    public static TimeSpan EventsKept(Plan plan) => plan switch
+    {
+        Plan.Tiny => TimeSpan.FromHours(24),
+        Plan.Pro => TimeSpan.FromDays(7),
+        Plan.ProPlus => TimeSpan.FromDays(30),
+        _ => throw new ArgumentOutOfRangeException(nameof(plan)),
+    };
+
     private static Plan SmallestPlanWith(Feature feature) => feature switch
     {
         Feature.Shop => Plan.Pro,

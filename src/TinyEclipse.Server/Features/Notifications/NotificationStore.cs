@@ -18,6 +18,8 @@ public sealed record NotificationEntry(Guid Id, NotificationType Type, Notificat
 /// <summary>The SQL of notifications.</summary>
 public sealed class NotificationStore(TenantDatabase database, TimeProvider clock)
 {
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(90);
+
     /// <summary>Who is told what happens in the tenant: its people, and those of the agency who subscribed a device in it.</summary>
     public async Task<IReadOnlyList<Guid>> FindReadersAsync(TenantTransaction transaction, CancellationToken cancellationToken)
     {
@@ -128,6 +130,22 @@ public sealed class NotificationStore(TenantDatabase database, TimeProvider cloc
         var rows = await transaction.QueryAsync<Row>(
             Sql, new { tenant.Value, personId, page.BeforeTime, page.BeforeId, page.Limit }, cancellationToken);
         return [.. rows.Select(row => row.ToEntry())];
+    }
+
+    /// <summary>Notifications go after 90 days, as the personal data in them must.</summary>
+    public Task DeleteOldAcrossTenantsAsync(CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            delete from notifications
+             where (tenant_id, id) in (select tenant_id, id from notifications where created_at < @before limit 5000)
+            """;
+        return Chore.RepeatAsync(async () =>
+        {
+            await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
+            var deleted = await transaction.ExecuteAsync(Sql, new { before = clock.GetUtcNow() - Kept }, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return deleted;
+        });
     }
 
     private sealed record Row(Guid Id, short Type, string Facts, Guid? SubjectId, DateTime CreatedAt, string Language)
