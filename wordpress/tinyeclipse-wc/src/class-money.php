@@ -45,6 +45,8 @@ final class Money {
 		'LYD' => 3,
 		'OMR' => 3,
 		'TND' => 3,
+		'CLF' => 4,
+		'UYW' => 4,
 	);
 
 	/**
