@@ -159,9 +159,15 @@ final class DeliveryTest extends Site_Test_Case {
 		foreach ( range( 1, 3 ) as $unused ) {
 			$workers[] = proc_open( $script, array(), $pipes );
 		}
+		$go = getenv( 'TINYECLIPSE_TEST_DIR' ) . '/go';
+		while ( count( (array) glob( "$go-*" ) ) < 3 ) {
+			usleep( 10000 );
+		}
+		touch( $go );
 		$codes = array_map( 'proc_close', $workers );
+		array_map( 'unlink', (array) glob( "$go*" ) );
 
-		$this->assertSame( array( 0, 0, 0 ), $codes );
+		$this->assertSame( array( 0, 0, 0 ), $codes, 'Each had its share.' );
 		$numbers = array_column( Api_Double::carts(), 'n' );
 		sort( $numbers );
 		$this->assertSame( range( 1, 30 ), $numbers );
