@@ -52,7 +52,7 @@ abstract class Site_Test_Case extends TestCase {
 	/** Lets time pass for what waits. */
 	protected function make_due(): void {
 		global $wpdb;
-		$wpdb->query( 'UPDATE ' . Outbox_Table::name() . ' SET next_attempt_at = 0, claim_expires_at = 0' );
+		$wpdb->query( 'UPDATE ' . Outbox_Table::name() . ' SET next_attempt_at = 0' );
 		wp_cache_flush();
 		Delivery_State::resume();
 	}
