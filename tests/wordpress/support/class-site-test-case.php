@@ -7,6 +7,7 @@ namespace TinyEclipse\Tests;
 use PHPUnit\Framework\TestCase;
 use TinyEclipse\Connector\Delivery_State;
 use TinyEclipse\Connector\Heartbeat;
+use TinyEclipse\Connector\Outbox;
 use TinyEclipse\Connector\Outbox_Table;
 use TinyEclipse\Connector\Schedule;
 use TinyEclipse\Connector\Settings;
@@ -16,6 +17,11 @@ abstract class Site_Test_Case extends TestCase {
 	protected function setUp(): void {
 		global $wpdb;
 
+		// A process that the test before left waiting for a server that hangs.
+		while ( ! Outbox::lock() ) {
+			usleep( 20000 );
+		}
+		Outbox::unlock();
 		wp_cache_flush();
 		Api_Double::reset();
 		Request_Log::reset();

@@ -15,16 +15,39 @@ defined( 'ABSPATH' ) || exit;
  * Sends what is due, one report at a time, until nothing is due, the time is up or the server does not take it.
  */
 final class Delivery {
-	/** Where a visitor's PHP process is used, after he has his page. */
-	public const INLINE_SECONDS = 3.0;
-	public const INLINE_TIMEOUT = 2.0;
-
+	private const INLINE_SECONDS     = 3.0;
+	private const INLINE_TIMEOUT     = 2.0;
 	private const BACKGROUND_SECONDS = 20.0;
-	private const BACKGROUND_TIMEOUT = 10.0;
+	private const BACKGROUND_TIMEOUT = 5.0;
+
+	/** After a visitor's response, in his process. */
+	public static function run_inline(): int {
+		return self::run( self::INLINE_SECONDS, self::INLINE_TIMEOUT );
+	}
 
 	/** For WP-Cron and the loopback request: nobody waits. */
-	public static function run_in_background(): void {
-		self::drain( self::BACKGROUND_SECONDS, self::BACKGROUND_TIMEOUT );
+	public static function run_in_background(): int {
+		return self::run( self::BACKGROUND_SECONDS, self::BACKGROUND_TIMEOUT );
+	}
+
+	/**
+	 * One process of the site at a time, so that a server that hangs holds up one and not all of them. Claims keep two from sending the same
+	 * report where the lock is of no use, for example on a cluster.
+	 */
+	private static function run( float $seconds, float $timeout ): int {
+		$sent = 0;
+		$end  = microtime( true ) + $seconds;
+		while ( Outbox::lock() ) {
+			$sent += self::drain( $end - microtime( true ), $timeout );
+			Outbox::unlock();
+			// A process that found the lock taken left its report to us, perhaps after our last look.
+			$due = Outbox::next_due();
+			if ( null === $due || $due > time() || microtime( true ) >= $end || Delivery_State::is_paused( time() ) ) {
+				break;
+			}
+		}
+		Schedule::ensure_delivery();
+		return $sent;
 	}
 
 	/**
@@ -33,20 +56,15 @@ final class Delivery {
 	 * @return int How many the server took.
 	 */
 	public static function drain( float $seconds, float $timeout ): int {
-		if ( ! Settings::is_complete() ) {
-			return 0;
-		}
-
 		$sent = 0;
 		$end  = microtime( true ) + $seconds;
-		while ( microtime( true ) < $end && ! Delivery_State::is_paused( time() ) ) {
+		while ( Settings::is_complete() && microtime( true ) < $end && ! Delivery_State::is_paused( time() ) ) {
 			$row = Outbox::claim( time() );
 			if ( null === $row ) {
 				break;
 			}
 			$sent += self::deliver( $row, $timeout ) ? 1 : 0;
 		}
-		Schedule::ensure_delivery();
 		return $sent;
 	}
 

@@ -46,7 +46,7 @@ final class Dispatcher {
 
 		ignore_user_abort( true );
 		if ( self::nobody_waits() || self::finish_response() ) {
-			Delivery::drain( Delivery::INLINE_SECONDS, Delivery::INLINE_TIMEOUT );
+			Delivery::run_inline();
 			return;
 		}
 		Schedule::ensure_delivery();

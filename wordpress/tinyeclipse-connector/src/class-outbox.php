@@ -137,6 +137,17 @@ final class Outbox {
 		self::query( $wpdb->prepare( "UPDATE {$table} SET state = 'pending', attempts = 0, next_attempt_at = %d, queued_at = %d WHERE {$where}", $now, $now ) );
 	}
 
+	/** Whether this process may send; false while another one of the site does. It ends with the process, whatever happens to it. */
+	public static function lock(): bool {
+		global $wpdb;
+		return '0' !== $wpdb->get_var( $wpdb->prepare( 'SELECT GET_LOCK(%s, 0)', self::lock_name() ) );
+	}
+
+	public static function unlock(): void {
+		global $wpdb;
+		$wpdb->get_var( $wpdb->prepare( 'SELECT RELEASE_LOCK(%s)', self::lock_name() ) );
+	}
+
 	/** When the next report is due; null when none waits. */
 	public static function next_due(): ?int {
 		global $wpdb;
@@ -207,6 +218,11 @@ final class Outbox {
 			self::prune( $now );
 		}
 		return $stored;
+	}
+
+	/** Locks belong to the whole database server, so the name must tell sites apart. */
+	private static function lock_name(): string {
+		return 'tinyeclipse:' . md5( DB_NAME . '/' . Outbox_Table::name() );
 	}
 
 	private static function key( string $coalesce_key ): string {

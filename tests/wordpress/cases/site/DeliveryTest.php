@@ -22,7 +22,17 @@ final class DeliveryTest extends Site_Test_Case {
 		$this->assertSame( 'application/json', $request['content_type'] );
 		$this->assertSame( 'a', $request['body']['cart_token'] );
 		$this->assertSame( array(), $this->rows() );
+	}
+
+	public function test_wp_cron_is_asked_to_come_back_only_while_something_waits(): void {
+		tinyeclipse_queue_report( 'abandoned-carts', array(), 'cart:a' );
+		$this->assertSame( 1, Delivery::run_in_background() );
 		$this->assertFalse( wp_next_scheduled( Schedule::DELIVER ) );
+
+		Api_Double::behave( 500 );
+		tinyeclipse_queue_report( 'abandoned-carts', array(), 'cart:a' );
+		$this->assertSame( 0, Delivery::run_in_background() );
+		$this->assertEqualsWithDelta( time() + 60, wp_next_scheduled( Schedule::DELIVER ), 2 );
 	}
 
 	public function test_after_a_fault_of_the_server_nothing_is_sent_until_the_pause_is_over(): void {
@@ -36,7 +46,6 @@ final class DeliveryTest extends Site_Test_Case {
 		$this->assertCount( 1, Api_Double::requests() );
 		$this->assertSame( '1', $this->rows()[0]['attempts'] );
 		$this->assertSame( 'HTTP 500', $this->rows()[0]['last_error'] );
-		$this->assertGreaterThanOrEqual( time() + 60, wp_next_scheduled( Schedule::DELIVER ) + 1 );
 
 		Api_Double::behave( 200 );
 		$this->make_due();
@@ -144,34 +153,53 @@ final class DeliveryTest extends Site_Test_Case {
 		tinyeclipse_queue_report( 'abandoned-carts', array(), 'cart:a' );
 		tinyeclipse_queue_report( 'abandoned-carts', array(), 'cart:b' );
 		$start = microtime( true );
-		Delivery::drain( Delivery::INLINE_SECONDS, 1 );
-		$this->assertLessThan( 1.5, microtime( true ) - $start );
+		Delivery::run_inline();
+		$this->assertLessThan( 3, microtime( true ) - $start );
+		$this->assertCount( 1, Api_Double::requests() );
 		$this->assertTrue( Delivery_State::is_paused( time() ) );
 	}
 
-	public function test_two_processes_at_once_send_each_report_once(): void {
+	public function test_processes_that_drain_at_once_send_each_report_once(): void {
 		foreach ( range( 1, 30 ) as $n ) {
 			tinyeclipse_queue_report( 'abandoned-carts', array( 'n' => $n ), "cart:$n" );
 		}
 		Api_Double::behave( 200, null, 0.01 );
-		$script  = escapeshellarg( PHP_BINARY ) . ' ' . escapeshellarg( dirname( __DIR__, 2 ) . '/support/drain.php' );
+
+		$this->assertNotContains( 0, $this->in_processes( 'drain', 3 ), 'Each had its share.' );
+		$numbers = array_column( Api_Double::carts(), 'n' );
+		sort( $numbers );
+		$this->assertSame( range( 1, 30 ), $numbers );
+		$this->assertSame( array(), $this->rows() );
+	}
+
+	public function test_only_one_process_at_a_time_waits_for_the_server(): void {
+		foreach ( range( 1, 5 ) as $n ) {
+			tinyeclipse_queue_report( 'abandoned-carts', array( 'n' => $n ), "cart:$n" );
+		}
+		Api_Double::behave( 200, null, 0.3 );
+
+		$sent = $this->in_processes( 'run', 3 );
+		sort( $sent );
+		$this->assertSame( array( 0, 0, 5 ), $sent );
+	}
+
+	/**
+	 * @return int[] How many reports each process sent.
+	 */
+	private function in_processes( string $how, int $number ): array {
+		$go      = getenv( 'TINYECLIPSE_TEST_DIR' ) . '/go';
+		$script  = escapeshellarg( PHP_BINARY ) . ' ' . escapeshellarg( dirname( __DIR__, 2 ) . '/support/deliver.php' ) . ' ' . $how;
 		$workers = array();
-		foreach ( range( 1, 3 ) as $unused ) {
+		foreach ( range( 1, $number ) as $unused ) {
 			$workers[] = proc_open( $script, array(), $pipes );
 		}
-		$go = getenv( 'TINYECLIPSE_TEST_DIR' ) . '/go';
-		while ( count( (array) glob( "$go-*" ) ) < 3 ) {
+		while ( count( (array) glob( "$go-*" ) ) < $number ) {
 			usleep( 10000 );
 		}
 		touch( $go );
 		$codes = array_map( 'proc_close', $workers );
 		array_map( 'unlink', (array) glob( "$go*" ) );
-
-		$this->assertSame( array( 0, 0, 0 ), $codes, 'Each had its share.' );
-		$numbers = array_column( Api_Double::carts(), 'n' );
-		sort( $numbers );
-		$this->assertSame( range( 1, 30 ), $numbers );
-		$this->assertSame( array(), $this->rows() );
+		return $codes;
 	}
 
 	private function make_due_without_resuming(): void {
