@@ -31,7 +31,7 @@ internal sealed record Shell
         Error = Console.Error,
         IsInteractive = !Console.IsInputRedirected && !Console.IsErrorRedirected,
         IsTerminal = !Console.IsOutputRedirected,
-        Width = Console.IsOutputRedirected ? int.MaxValue : Math.Max(40, Console.WindowWidth),
+        Width = Console.IsOutputRedirected ? int.MaxValue : Console.WindowWidth is > 0 and var width ? width : 80,
         Environment = System.Environment.GetEnvironmentVariable,
         Folder = Directory.GetCurrentDirectory(),
     };

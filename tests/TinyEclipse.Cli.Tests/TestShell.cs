@@ -45,6 +45,7 @@ internal sealed class TestShell : IDisposable
     public async Task<JsonNode> JsonAsync(params string[] arguments)
     {
         _output.Clear();
+        _error.Clear();
         Assert.Equal((ExitCode.Ok, ""), (await RunAsync([.. arguments, "--json"]), Error));
         return JsonNode.Parse(Output)!;
     }

@@ -8,7 +8,9 @@ namespace TinyEclipse.Cli.Commands;
 
 internal static class WatchCommand
 {
-    private static readonly int TypeWidth = EnumWords.All<EventType>().Max(word => word.Length);
+    /// <summary>Leaves room for an id in 80 columns.</summary>
+    private const int SummaryWidth = 32;
+
     private static readonly Option<string[]> Types =
         new Option<string[]>("--type") { Description = Words.EventTypeChoice, AllowMultipleArgumentsPerToken = true }.AcceptAmong(EnumWords.All<EventType>());
 
@@ -42,12 +44,13 @@ internal static class WatchCommand
         if (run.Report.StreamedDocument(MessageJson.ToNode(happened)))
             return;
 
-        run.Report.Hanging(
-            happened.Summary,
-            new Cell(Human.ClockTime(happened.OccurredAt.ToDateTimeOffset(), run.Shell.Time), "dim"),
+        // The time on the wall: what happened may have been told late, and lines out of order read as a mistake.
+        run.Report.Line(
+            new Cell(Human.ClockTime(run.Shell.Time.GetUtcNow(), run.Shell.Time), "dim"),
             "  ",
-            new Cell(happened.Type.Word().Replace('_', ' ').PadRight(TypeWidth), Style(happened.Type)),
-            "  ");
+            new Cell(SafeText.OneLine(happened.Summary).PadRight(SummaryWidth), Style(happened.Type)),
+            "  ",
+            new Cell(happened.SubjectId, "dim"));
     }
 
     private static string Style(EventType type) => type switch

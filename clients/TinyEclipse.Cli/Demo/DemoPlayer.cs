@@ -28,8 +28,9 @@ internal sealed class DemoPlayer(ShopSite site, string tenantId, DemoPace pace, 
 
     private async Task ActAsync(Shopper shopper, Moment moment, int index, CancellationToken cancellationToken)
     {
-        await WaitUntilAsync(moment.At + moment.Delay, cancellationToken);
+        await WaitUntilAsync(moment.At, cancellationToken);
         watch(moment);
+        await WaitUntilAsync(moment.At + moment.Delay, cancellationToken);
         for (var copies = moment.IsRepeated ? 2 : 1; copies > 0; copies--)
             await TellAsync(ReportAsync(shopper, moment, index, cancellationToken));
     }
@@ -52,11 +53,11 @@ internal sealed class DemoPlayer(ShopSite site, string tenantId, DemoPace pace, 
         var at = _start + pace.Real(moment.At);
         if (moment.Entry is { } entry)
         {
-            await site.SendAsync($"api/shop/{tenantId}/journey", Journey(shopper, entry, index, at), cancellationToken);
+            await site.SendAsync($"api/shop/{tenantId}/journey", Journey(shopper, entry, index, Told(moment, at)), cancellationToken);
             return;
         }
 
-        var report = Cart(shopper, moment, at);
+        var report = Cart(shopper, moment, Told(moment, at));
         _tally.Sent(shopper);
         var answer = await site.SendAsync($"api/shop/{tenantId}/abandoned-carts", report, cancellationToken);
         _tally.Acknowledged(shopper, at);
@@ -79,7 +80,7 @@ internal sealed class DemoPlayer(ShopSite site, string tenantId, DemoPace pace, 
             await Task.Delay(pause, time, cancellationToken);
     }
 
-    private CartReport Cart(Shopper shopper, Moment moment, DateTimeOffset at) => new(
+    private CartReport Cart(Shopper shopper, Moment moment, DateTime told) => new(
         TokenOf(shopper),
         moment.IsKnown ? shopper.Customer.CustomerId : null,
         moment.IsKnown ? shopper.Customer.Email : null,
@@ -88,17 +89,19 @@ internal sealed class DemoPlayer(ShopSite site, string tenantId, DemoPace pace, 
         Assortment.CurrencyCode,
         moment.TotalMinor,
         [.. moment.Lines!.Select(line => new CartReport.Item(line.Product.Id, line.Product.Name, line.Quantity, line.Product.PriceMinor))],
-        pace.Tell(at).UtcDateTime,
+        told,
         moment.IsOrder ? OrderOf(shopper) : null);
 
-    private JourneyReport Journey(Shopper shopper, StoryEntry entry, int index, DateTimeOffset at) => new(
+    private JourneyReport Journey(Shopper shopper, StoryEntry entry, int index, DateTime told) => new(
         string.Create(CultureInfo.InvariantCulture, $"{TokenOf(shopper)}-{index}"),
         new JourneyReport.Person(shopper.Customer.CustomerId, shopper.Customer.Email, shopper.Customer.Phone, shopper.Customer.Name),
         entry.Touchpoint,
         entry.Title,
         entry.Description,
         entry.Sentiment,
-        pace.Tell(at).UtcDateTime);
+        told);
+
+    private DateTime Told(Moment moment, DateTimeOffset at) => (moment.IsSecondVisit ? at : pace.Tell(at)).UtcDateTime;
 
     /// <summary>Named after the run as well: the same script may be played again, and those are other carts.</summary>
     private string TokenOf(Shopper shopper) => string.Create(CultureInfo.InvariantCulture, $"demo-{_start.ToUnixTimeSeconds()}-{shopper.Number:000}");

@@ -18,6 +18,9 @@ internal sealed record StoryEntry(string Touchpoint, string Title, string? Descr
 /// <param name="IsKnown">The shop knows by now who it is.</param>
 internal sealed record Moment(TimeSpan At, string Text, IReadOnlyList<CartLine>? Lines, bool IsKnown, bool IsOrder = false, StoryEntry? Entry = null)
 {
+    /// <summary>The shopper came back to a cart that was given up: from then on the server's clock is the right one.</summary>
+    public bool IsSecondVisit { get; init; }
+
     /// <summary>The network loses the answer: the report is sent again.</summary>
     public bool IsRepeated { get; init; }
 

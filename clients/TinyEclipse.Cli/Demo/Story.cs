@@ -3,6 +3,8 @@ namespace TinyEclipse.Cli.Demo;
 /// <summary>One visit, written click by click.</summary>
 internal sealed class Story
 {
+    private static readonly TimeSpan AFewSeconds = TimeSpan.FromSeconds(8);
+
     private readonly Random _random;
     private readonly Customer _customer;
     private readonly string _who;
@@ -10,6 +12,7 @@ internal sealed class Story
     private readonly List<Moment> _moments = [];
     private TimeSpan _at;
     private bool _isKnown;
+    private bool _isSecondVisit;
 
     private Story(int number, Customer customer, Random random)
     {
@@ -33,7 +36,7 @@ internal sealed class Story
                 story.Empty();
                 break;
             case Plot.ComesBack:
-                story._at += pace.UntilSurelyAbandoned;
+                story.ComeBack(pace);
                 story.Order();
                 break;
         }
@@ -81,16 +84,17 @@ internal sealed class Story
         _isKnown = true;
         CartMoment(Say.That(Words.DemoIdentifies, _who, _customer.Name, _customer.Email));
         if (_random.Next(100) < 20)
-            Entry(new StoryEntry("TOUCHPOINT_FORM", "Vraag via het contactformulier", "Is het pakje voor zaterdag in huis?"));
+            Entry(new StoryEntry("TOUCHPOINT_FORM", "Vraag via het contactformulier", "Is het pakje voor zaterdag in huis?"), after: AFewSeconds);
     }
 
     private void Order()
     {
         Pause();
-        Entry(new StoryEntry("TOUCHPOINT_CHECKOUT", "Begint met afrekenen"));
+        Entry(new StoryEntry("TOUCHPOINT_CHECKOUT", "Begint met afrekenen"), after: TimeSpan.Zero);
+        _at += AFewSeconds;
         CartMoment(Say.That(Words.DemoOrders, Who), isOrder: true);
         if (_random.Next(100) < 25)
-            Entry(new StoryEntry("TOUCHPOINT_REVIEW", "Beoordeling: 5 sterren", "Vlot besteld en heerlijke pralines.", 0.9));
+            Entry(new StoryEntry("TOUCHPOINT_REVIEW", "Beoordeling: 5 sterren", "Vlot besteld en heerlijke pralines.", 0.9), after: AFewSeconds);
     }
 
     private void Empty()
@@ -100,11 +104,19 @@ internal sealed class Story
         CartMoment(Say.That(Words.DemoEmpties, Who));
     }
 
-    private void Pause() => _at += TimeSpan.FromSeconds(_random.Next(15, (int)DemoPace.LongestPause.TotalSeconds));
+    private void ComeBack(DemoPace pace)
+    {
+        _at += pace.UntilSurelyAbandoned;
+        _isSecondVisit = true;
+    }
 
-    private void CartMoment(string text, bool isOrder = false) => _moments.Add(new Moment(_at, text, [.. _lines], _isKnown, isOrder));
+    private void Pause() => _at += TimeSpan.FromSeconds(_random.Next(15, (int)(DemoPace.LongestPause - AFewSeconds).TotalSeconds));
 
-    private void Entry(StoryEntry entry) => _moments.Add(new Moment(_at, Say.That(Words.DemoWrites, Who, entry.Title), null, _isKnown, Entry: entry));
+    private void CartMoment(string text, bool isOrder = false) =>
+        _moments.Add(new Moment(_at, text, [.. _lines], _isKnown, isOrder) { IsSecondVisit = _isSecondVisit });
+
+    private void Entry(StoryEntry entry, TimeSpan after) => _moments.Add(
+        new Moment(_at + after, Say.That(Words.DemoWrites, Who, entry.Title), null, _isKnown, Entry: entry) { IsSecondVisit = _isSecondVisit });
 
     /// <summary>Puts the visit into the quarter of an hour and lets the network be a network.</summary>
     private List<Moment> Arrive(Plot plot)

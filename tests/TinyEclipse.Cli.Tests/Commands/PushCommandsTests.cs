@@ -39,7 +39,7 @@ public sealed class PushCommandsTests(TestServer server)
         Assert.Equal(ExitCode.Ok, await phone.RunAsync("push", "test"));
         await shell.UntilAsync(() => shell.Lines.Count == 1);
 
-        Assert.Contains("push delivered", shell.Lines[0], StringComparison.Ordinal);
+        Assert.Contains("push test was taken", shell.Lines[0], StringComparison.Ordinal);
         Assert.Contains("A test push is on its way to 1 device.", phone.Output, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Ok, await watching.InterruptAsync());
         Assert.Equal(ExitCode.Ok, await listening.InterruptAsync());

@@ -74,6 +74,7 @@ internal sealed class RestartableServer : IAsyncDisposable
                 {
                     Type = EventType.CartAbandoned,
                     Summary = summary,
+                    SubjectId = "0197b8a0",
                     OccurredAt = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTime(DateTime.UtcNow),
                     ResumeToken = $"{_events.Count + 1}",
                 });

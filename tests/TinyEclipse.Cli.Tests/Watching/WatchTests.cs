@@ -54,11 +54,11 @@ public sealed class WatchTests : IAsyncDisposable
     {
         await _server.StartAsync();
         var watch = await WatchAsync();
-        _server.Write("An left 45.00 EUR");
+        _server.Write("cart abandoned, €45.00");
         await _shell.UntilAsync(() => _shell.Lines.Count == 1);
 
         Assert.Equal(ExitCode.Ok, await watch.InterruptAsync());
-        Assert.Matches(@"^\d\d:\d\d:\d\d  cart abandoned  An left 45\.00 EUR$", _shell.Lines[0]);
+        Assert.Matches(@"^\d\d:\d\d:\d\d  cart abandoned, €45\.00 +0197b8a0$", _shell.Lines[0]);
     }
 
     private Task<TestShell.GoingOn> WatchAsync(params string[] more) =>

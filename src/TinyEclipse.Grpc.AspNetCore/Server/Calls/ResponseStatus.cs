@@ -23,14 +23,14 @@ internal static class ResponseStatus
     /// <summary>False, and nothing written, if HTTP cannot carry one of the values.</summary>
     public static bool TryWrite(IHeaderDictionary destination, Metadata metadata)
     {
-        for (var i = 0; i < metadata.Count; i++)
+        foreach (var entry in metadata)
         {
-            if (!metadata[i].IsBinary && metadata[i].Value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            if (!entry.IsBinary && entry.Value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
                 return false;
         }
 
-        for (var i = 0; i < metadata.Count; i++)
-            destination.Append(metadata[i].Key, metadata[i].IsBinary ? BinaryHeader.Encode(metadata[i].BinaryValue) : metadata[i].Value);
+        foreach (var entry in metadata)
+            destination.Append(entry.Key, entry.IsBinary ? BinaryHeader.Encode(entry.BinaryValue) : entry.Value);
         return true;
     }
 }

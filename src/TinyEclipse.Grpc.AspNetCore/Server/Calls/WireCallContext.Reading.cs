@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Runtime.CompilerServices;
 using Grpc.Core;
 using Grpc.Framing;
 
@@ -9,7 +8,6 @@ namespace Grpc.AspNetCore.Server.Calls;
 internal sealed partial class WireCallContext
 {
     /// <summary>The one message of a unary request.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<T> ReadSingleAsync<T>(Marshaller<T> marshaller)
         where T : class
     {
@@ -27,7 +25,6 @@ internal sealed partial class WireCallContext
     }
 
     /// <summary>The next message of a stream, or null at its end.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<T?> ReadAsync<T>(Marshaller<T> marshaller, CancellationToken cancellationToken)
         where T : class
     {
@@ -76,7 +73,6 @@ internal sealed partial class WireCallContext
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ReadResult> ReadBodyAsync(CancellationToken cancellationToken)
     {
         try
