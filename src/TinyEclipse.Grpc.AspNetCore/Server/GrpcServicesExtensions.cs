@@ -1,6 +1,7 @@
 using Grpc.AspNetCore.Server;
 using Grpc.AspNetCore.Server.Calls;
 using Grpc.AspNetCore.Server.Model;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -14,6 +15,8 @@ public static class GrpcServicesExtensions
         services.AddRouting();
         services.AddOptions();
         services.TryAddSingleton<ServiceMapper>();
+        services.TryAddSingleton<MappedServices>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, UnknownCalls>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IServiceMethodMapper, WireMethodMapper>());
         return new GrpcServerBuilder(services);
     }

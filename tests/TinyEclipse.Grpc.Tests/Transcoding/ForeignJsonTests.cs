@@ -12,7 +12,7 @@ namespace Grpc.Tests.Transcoding;
 public sealed class ForeignJsonTests
 {
     private const string Python = "/usr/bin/python3";
-    private const int MessageCount = 300;
+    private const int MessageCount = 150;
 
     [Fact]
     public async Task Python_writes_and_reads_the_same()

@@ -66,6 +66,19 @@ public sealed class JsonPropertyTests
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 10);
     }
 
+    [Fact]
+    public void Anys_within_anys_take_no_more_than_their_share_of_time()
+    {
+        var json = $"{{\"value\":{{\"a\":\"{new string('x', 4_000_000)}\"}},\"@type\":\"x/google.protobuf.Struct\"}}";
+        for (var depth = 0; depth < 6; depth++)
+            json = $"{{\"value\":{json},\"@type\":\"x/google.protobuf.Any\"}}";
+        var bytes = Encoding.UTF8.GetBytes($"{{\"any\":{json}}}");
+
+        var clock = Stopwatch.StartNew();
+        Assert.True(IsReadOrRefused(bytes));
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 10);
+    }
+
     private static void ForAnyMessage(Func<Everything, bool> holds) =>
         Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => holds(new RandomMessages(seed).Next()))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(400));

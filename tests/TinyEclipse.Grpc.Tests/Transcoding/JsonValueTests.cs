@@ -280,6 +280,22 @@ public sealed class JsonValueTests
     }
 
     [Fact]
+    public void Anys_within_anys_come_to_an_end()
+    {
+        Assert.NotNull(JsonCodec.Read($"{{\"any\":{Nest(8)}}}").Any);
+        Assert.Contains("nested more than 8 times", Assert.Throws<FormatException>(() => JsonCodec.Read($"{{\"any\":{Nest(9)}}}")).Message, StringComparison.Ordinal);
+
+        var message = new Everything();
+        for (var depth = 0; depth < 2000; depth++)
+            message.Any = Any.Pack(message.Any ?? new Any());
+        Assert.Contains("google.protobuf.Any\",\"value\":\"", JsonCodec.Write(message), StringComparison.Ordinal); // the innermost as base64
+
+        static string Nest(int depth) =>
+            string.Concat(Enumerable.Repeat("{\"@type\":\"x/google.protobuf.Any\",\"value\":", depth - 1))
+            + "{\"@type\":\"x/google.protobuf.Empty\"}" + new string('}', depth - 1);
+    }
+
+    [Fact]
     public void What_a_message_does_not_know_is_not_written()
     {
         var bytes = new Everything { Int32Value = 5, Renamed = 1 }.ToByteArray().Concat(Convert.FromHexString("C03E01" + "CA3E0161" + "D13E0000000000000000")).ToArray();

@@ -13,6 +13,8 @@ internal ref struct JsonToWire(ReadOnlySpan<byte> json, PooledBufferWriter wire,
     public Utf8JsonReader Json = new(json, new JsonReaderOptions { MaxDepth = MaxJsonDepth });
     public PooledBufferWriter Wire = wire;
     public readonly FieldErrors Errors = errors;
+    /// <summary>How many Anys the reader is in.</summary>
+    public int AnyDepth;
     private int _depth;
 
     /// <summary>To be asked before a message is read inside another; each yes wants a <see cref="Leave"/>.</summary>

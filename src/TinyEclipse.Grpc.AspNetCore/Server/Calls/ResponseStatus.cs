@@ -23,14 +23,14 @@ internal static class ResponseStatus
     /// <summary>False, and nothing written, if HTTP cannot carry one of the values.</summary>
     public static bool TryWrite(IHeaderDictionary destination, Metadata metadata)
     {
-        foreach (var entry in metadata)
+        for (var i = 0; i < metadata.Count; i++)
         {
-            if (!entry.IsBinary && entry.Value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            if (!metadata[i].IsBinary && metadata[i].Value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
                 return false;
         }
 
-        foreach (var entry in metadata)
-            destination.Append(entry.Key, entry.IsBinary ? BinaryHeader.Encode(entry.BinaryValue) : entry.Value);
+        for (var i = 0; i < metadata.Count; i++)
+            destination.Append(metadata[i].Key, metadata[i].IsBinary ? BinaryHeader.Encode(metadata[i].BinaryValue) : metadata[i].Value);
         return true;
     }
 }

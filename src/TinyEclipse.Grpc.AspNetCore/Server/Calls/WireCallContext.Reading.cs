@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using Grpc.Core;
 using Grpc.Framing;
 
@@ -8,6 +9,7 @@ namespace Grpc.AspNetCore.Server.Calls;
 internal sealed partial class WireCallContext
 {
     /// <summary>The one message of a unary request.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<T> ReadSingleAsync<T>(Marshaller<T> marshaller)
         where T : class
     {
@@ -25,6 +27,7 @@ internal sealed partial class WireCallContext
     }
 
     /// <summary>The next message of a stream, or null at its end.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<T?> ReadAsync<T>(Marshaller<T> marshaller, CancellationToken cancellationToken)
         where T : class
     {
@@ -73,6 +76,7 @@ internal sealed partial class WireCallContext
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ReadResult> ReadBodyAsync(CancellationToken cancellationToken)
     {
         try

@@ -1,18 +1,15 @@
 using System.Reflection;
 using Google.Protobuf.Reflection;
-using Grpc.AspNetCore.Server.Calls;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Options;
 
 namespace Grpc.AspNetCore.Server.Model;
 
 /// <summary>Finds what the code generator wrote for a service and lets it bind the service's methods to all doors.</summary>
-internal sealed class ServiceMapper(IEnumerable<IServiceMethodMapper> doors, IOptions<GrpcServiceOptions> options)
+internal sealed class ServiceMapper(IEnumerable<IServiceMethodMapper> doors, MappedServices services)
 {
     private readonly IReadOnlyList<IServiceMethodMapper> _doors = [.. doors];
-    private bool _unknownServicesMapped;
 
     public IReadOnlyList<IEndpointConventionBuilder> Map<TService>(IEndpointRouteBuilder routes)
         where TService : class
@@ -25,19 +22,9 @@ internal sealed class ServiceMapper(IEnumerable<IServiceMethodMapper> doors, IOp
 
         // Without an instance the generated method tells the shape of the service only.
         FindBindMethod(binding).Invoke(obj: null, BindingFlags.DoNotWrapExceptions, binder: null, [binder, null], culture: null);
-        MapUnknown(routes, binder.ServiceName, settings);
+        if (binder.ServiceName is { } name)
+            services.Add(name, settings);
         return endpoints.All;
-    }
-
-    private void MapUnknown(IEndpointRouteBuilder routes, string? serviceName, ServiceSettings settings)
-    {
-        if (serviceName is not null && !settings.IgnoreUnknown)
-            UnimplementedEndpoints.MapUnknownMethods(routes, serviceName);
-        if (_unknownServicesMapped || options.Value.IgnoreUnknownServices == true)
-            return;
-
-        UnimplementedEndpoints.MapUnknownServices(routes);
-        _unknownServicesMapped = true;
     }
 
     private static MethodInfo FindBindMethod(BindServiceMethodAttribute binding) =>

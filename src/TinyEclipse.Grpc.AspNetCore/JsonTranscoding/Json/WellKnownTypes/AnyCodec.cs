@@ -10,6 +10,11 @@ namespace Microsoft.AspNetCore.Grpc.JsonTranscoding.Json.WellKnownTypes;
 internal sealed class AnyCodec(MessageCodecs codecs, KnownTypes types) : MessageCodec
 {
     private const int ScratchSize = 256;
+
+    // Each level costs looking through all that is in it, so a few large levels would cost a lot.
+    private const int MostAnysRead = 8;
+    private const int DeepestJsonWritten = 100;
+
     private static readonly uint TypeUrlTag = WireFormat.MakeTag(1, WireFormat.WireType.LengthDelimited);
     private static readonly uint ValueTag = WireFormat.MakeTag(2, WireFormat.WireType.LengthDelimited);
 
@@ -55,7 +60,7 @@ internal sealed class AnyCodec(MessageCodecs codecs, KnownTypes types) : Message
     {
         json.WriteString("@type"u8, typeUrl);
         using var ordered = new PooledBufferWriter();
-        if (types.Find(typeUrl) is not { } type || !TryReorder(type, value, ordered))
+        if (json.CurrentDepth > DeepestJsonWritten || types.Find(typeUrl) is not { } type || !TryReorder(type, value, ordered))
         {
             json.WriteBase64String("value"u8, value);
             return;
@@ -92,15 +97,23 @@ internal sealed class AnyCodec(MessageCodecs codecs, KnownTypes types) : Message
 
     private void ReadTyped(string typeUrl, MessageDescriptor type, ref JsonToWire input)
     {
+        if (input.AnyDepth == MostAnysRead)
+        {
+            input.Fail($"is nested more than {MostAnysRead} times in its like");
+            return;
+        }
+
         if (!input.TryEnter())
             return;
 
+        input.AnyDepth++;
         var (outer, errorsBefore) = (input.Wire, input.Errors.Count);
         using var value = new PooledBufferWriter();
         using var ordered = new PooledBufferWriter();
         input.Wire = value;
         ReadValue(codecs.Get(type), ref input);
         input.Wire = outer;
+        input.AnyDepth--;
         input.Leave();
         if (input.Errors.Count > errorsBefore)
             return;
