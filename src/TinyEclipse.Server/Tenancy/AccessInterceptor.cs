@@ -39,7 +39,8 @@ public sealed class AccessInterceptor(AccessTable table, CredentialCache credent
         await continuation(requestStream, responseStream, context);
     }
 
-    private async ValueTask AdmitAsync(ServerCallContext context)
+    /// <summary>A call that lasts asks again before it tells something new: its credential may have been revoked meanwhile.</summary>
+    public async ValueTask AdmitAsync(ServerCallContext context)
     {
         var access = table.Find(context.Method);
         if (access is null or { Public: true })

@@ -6,7 +6,7 @@ using TinyEclipse.Server.Tenancy;
 
 namespace TinyEclipse.Server.Features.Events;
 
-public sealed class EventService(EventStore events, EventFeed feed, SealedText seal, IHostApplicationLifetime lifetime)
+public sealed class EventService(EventStore events, EventFeed feed, SealedText seal, AccessInterceptor access, IHostApplicationLifetime lifetime)
     : TinyEclipse.Notifications.V1.EventService.EventServiceBase
 {
     private const string Purpose = "event";
@@ -26,8 +26,12 @@ public sealed class EventService(EventStore events, EventFeed feed, SealedText s
             await context.WriteResponseHeadersAsync(new Metadata { { ResumeTokenHeader, seal.Close(Purpose, start.ToString()) } });
             await foreach (var entry in feed.FollowAsync(tenant, start, ending.Token))
             {
-                if (request.Types_.Count == 0 || request.Types_.Contains(entry.Type))
-                    await responseStream.WriteAsync(ToMessage(tenant, entry), ending.Token);
+                if (request.Types_.Count > 0 && !request.Types_.Contains(entry.Type))
+                    continue;
+
+                await access.AdmitAsync(context);
+                context.RequireTenant(request.TenantId);
+                await responseStream.WriteAsync(ToMessage(tenant, entry), ending.Token);
             }
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
