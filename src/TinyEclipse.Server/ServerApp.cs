@@ -1,5 +1,6 @@
 using Dapper;
 using Google.Protobuf.Reflection;
+using Microsoft.AspNetCore.Grpc.JsonTranscoding;
 using TinyEclipse.Rpc.V1;
 using TinyEclipse.Server.Database;
 using TinyEclipse.Server.Features;
@@ -37,11 +38,10 @@ public static class ServerApp
         builder.Services.AddFeatures();
         builder.Services.AddSingleton<DevelopmentSeed>();
         builder.Services.AddSingleton<Readiness>();
-        builder.Services.AddGrpc(grpc => grpc.Interceptors.Add<AccessInterceptor>()).AddJsonTranscoding(json =>
-        {
-            json.TypeRegistry = TypeRegistry.FromMessages(ErrorInfo.Descriptor);
-            json.JsonSettings.PreserveProtoFieldNames = true; // the plan's routes, and PHP, speak snake_case
-        });
+        builder.Services.AddGrpc(grpc => grpc.Interceptors.Add<AccessInterceptor>())
+            .AddJsonTranscoding(json => json.TypeRegistry = TypeRegistry.FromMessages(ErrorInfo.Descriptor));
+        // Bound by name: the official package has no PreserveProtoFieldNames.
+        builder.Services.AddOptions<GrpcJsonTranscodingOptions>().BindConfiguration("JsonTranscoding");
         builder.Services.AddGrpcReflection();
         builder.Services.AddGrpcHealthChecks().AddCheck<Readiness>("start").AddCheck<DatabaseHealth>("database");
         configure?.Invoke(builder);

@@ -1,7 +1,7 @@
 // Starts the product the way the README does, on free ports and with data of its own.
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -31,7 +31,7 @@ export class Product {
 
   // Ports may be given, so that a second start is found where the first was.
   async start(httpPort = "0", grpcPort = "0"): Promise<void> {
-    rmSync(this.environmentFile, { force: true });
+    const begun = Date.now();
     let output = "";
     const server = spawn(join(root, "run"), ["--data", this.data, "--http-port", httpPort, "--grpc-port", grpcPort], {
       env: { ...process.env, ...this.settings },
@@ -40,7 +40,7 @@ export class Product {
     server.stdout.on("data", (text) => (output += text));
     server.stderr.on("data", (text) => (output += text));
     this.server = server;
-    for (let tries = 0; !existsSync(this.environmentFile); tries++) {
+    for (let tries = 0; !this.wroteSince(begun); tries++) {
       if (server.exitCode !== null || tries > 1200) throw new Error(`The server did not start: ${output}`);
       await sleep(50);
     }
@@ -48,6 +48,11 @@ export class Product {
       readFileSync(this.environmentFile, "utf8").trim().split("\n").map((line) => line.split(/=(.*)/s).slice(0, 2)),
     );
     while (!(await fetch(`${this.environment.TE_URL}/readyz`)).ok) await sleep(20);
+  }
+
+  // The file is written anew once the server listens, with the tokens of the start before.
+  private wroteSince(time: number): boolean {
+    return existsSync(this.environmentFile) && statSync(this.environmentFile).mtimeMs >= time;
   }
 
   get environmentFile(): string {
