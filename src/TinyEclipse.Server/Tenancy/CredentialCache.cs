@@ -9,22 +9,37 @@ public sealed class CredentialCache(CredentialStore credentials, TimeProvider cl
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<Task<Credential?>>> _lookUps = new(StringComparer.Ordinal);
 
-    public async ValueTask<Credential?> FindAsync(string token, CancellationToken cancellationToken)
+    public ValueTask<Credential?> FindAsync(string token, CancellationToken cancellationToken)
     {
-        var now = clock.GetTimestamp();
-        if (_entries.TryGetValue(token, out var entry) && clock.GetElapsedTime(entry.LoadedAt, now) < Lifetime)
-            return entry.Credential;
+        if (_entries.TryGetValue(token, out var entry) && clock.GetElapsedTime(entry.LoadedAt) < Lifetime)
+            return new(entry.Credential);
 
-        var found = await credentials.FindAcrossTenantsAsync(token, cancellationToken);
-        if (_entries.Count >= MostEntries)
-            _entries.Clear();
-        // Unknown tokens are not kept: whoever guesses must not fill the memory.
-        if (found is not null)
-            _entries[token] = new Entry(found, now);
-        else
-            _entries.TryRemove(token, out _);
-        return found;
+        // Those who ask while it is being looked up share the answer: a second's end must not send every open request to the database.
+        var lookUp = _lookUps.GetOrAdd(token, asked => new Lazy<Task<Credential?>>(() => LookUpAsync(asked)));
+        return new(lookUp.Value.WaitAsync(cancellationToken));
+    }
+
+    private async Task<Credential?> LookUpAsync(string token)
+    {
+        try
+        {
+            var now = clock.GetTimestamp();
+            var found = await credentials.FindAcrossTenantsAsync(token, CancellationToken.None);
+            if (_entries.Count >= MostEntries)
+                _entries.Clear();
+            // Unknown tokens are not kept: whoever guesses must not fill the memory.
+            if (found is not null)
+                _entries[token] = new Entry(found, now);
+            else
+                _entries.TryRemove(token, out _);
+            return found;
+        }
+        finally
+        {
+            _lookUps.TryRemove(token, out _);
+        }
     }
 
     private sealed record Entry(Credential Credential, long LoadedAt);
