@@ -127,6 +127,12 @@ final class ClassicCheckoutTest extends Shop_Test_Case {
 		$this->assert_hides( "'#billing_email,#billing_phone'", $this->shopper->get( '/' ) );
 	}
 
+	public function test_a_shop_may_keep_a_cart_to_itself(): void {
+		$this->shopper->headers['X-Test-Discreet'] = '1';
+		$this->shopper->add( 'pralines' );
+		$this->assert_no_report( 'The filter said so.' );
+	}
+
 	public function test_a_shopper_without_a_known_cart_who_orders_is_reported_with_the_order(): void {
 		update_option( 'tinyeclipse_site_token', '' );
 		$this->shopper->add( 'pralines' );

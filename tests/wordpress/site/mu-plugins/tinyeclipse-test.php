@@ -7,6 +7,15 @@ namespace TinyEclipse\Tests;
 
 add_filter( 'tinyeclipse_allow_local_server', '__return_true' );
 
+// A payment that happens elsewhere; the double of WooCommerce has it built in.
+add_filter(
+	'woocommerce_payment_gateways',
+	static function ( array $gateways ): array {
+		require_once __DIR__ . '/redirect-gateway.inc';
+		return array_merge( $gateways, array( new Redirect_Gateway() ) );
+	}
+);
+
 if ( 'cli' === PHP_SAPI ) {
 	return;
 }
@@ -20,6 +29,21 @@ if ( isset( $_SERVER['HTTP_X_TEST_LOCALE'] ) ) {
 		'locale',
 		static function (): string {
 			return sanitize_key( $_SERVER['HTTP_X_TEST_LOCALE'] ) === 'nl_nl' ? 'nl_NL' : 'nl_BE';
+		}
+	);
+}
+
+// A shop that wants its carts kept to itself.
+if ( isset( $_SERVER['HTTP_X_TEST_DISCREET'] ) ) {
+	add_filter( 'tinyeclipse_wc_cart_report', '__return_empty_array' );
+}
+
+// Somebody pays for an older order, while the cart holds something.
+if ( isset( $_SERVER['HTTP_X_TEST_PAYS'] ) ) {
+	add_action(
+		'wp',
+		static function (): void {
+			do_action( 'woocommerce_store_api_checkout_order_processed', wc_get_order( (int) $_SERVER['HTTP_X_TEST_PAYS'] ) );
 		}
 	);
 }
