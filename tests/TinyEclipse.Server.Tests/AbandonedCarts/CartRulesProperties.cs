@@ -65,5 +65,5 @@ public sealed class CartRulesProperties
         reports.Zip(minutes).Aggregate((Cart?)null, (cart, step) => CartRules.Judge(CartRules.Report(cart, step.First), Policy, CartStory.At($"{step.Second}m")))!;
 
     private static object Moments(Cart cart) =>
-        (cart.FilledAt, cart.EmptiedAt, cart.OrderedAt, cart.OrderId, cart.Contents, cart.Shopper, cart.IdentifiedAt, cart.ActivityAt);
+        (cart.FilledAt, cart.EmptiedAt, cart.OrderedAt, cart.LastOrderId, cart.Contents, cart.Shopper, cart.IdentifiedAt, cart.ActivityAt);
 }

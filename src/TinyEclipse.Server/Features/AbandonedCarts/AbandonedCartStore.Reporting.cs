@@ -62,7 +62,7 @@ public sealed partial class AbandonedCartStore
             filled = Of(stored => stored.Cart.FilledAt),
             emptied = Of(stored => stored.Cart.EmptiedAt),
             ordered = Of(stored => stored.Cart.OrderedAt),
-            orders = Of(stored => stored.Cart.OrderId),
+            orders = Of(stored => stored.Cart.LastOrderId),
             activity = Of(stored => stored.Cart.ActivityAt),
             abandoned = Of(stored => stored.Cart.AbandonedAt),
             closed = Of(stored => stored.Cart.ClosedAt),

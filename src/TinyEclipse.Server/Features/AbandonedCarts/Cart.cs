@@ -20,8 +20,8 @@ public sealed record Cart
 
     public DateTimeOffset? OrderedAt { get; init; }
 
-    /// <summary>The last order; it may belong to what the cart held before it was filled again.</summary>
-    public string OrderId { get; init; } = "";
+    /// <summary>It may be the order of what the cart held before it was filled again.</summary>
+    public string LastOrderId { get; init; } = "";
 
     public required CartContents Contents { get; init; }
 
@@ -40,6 +40,9 @@ public sealed record Cart
     public bool IsBought => OrderedAt is not null && !(FilledAt > OrderedAt);
 
     public bool IsCleared => !IsBought && !(FilledAt >= EmptiedAt) && EmptiedAt is not null;
+
+    /// <summary>Empty while the cart is not bought.</summary>
+    public string OrderId => IsBought ? LastOrderId : "";
 
     public bool IsOpen => !IsBought && !IsCleared;
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using TinyEclipse.Notifications.V1;
 using TinyEclipse.Server.Database;
 using TinyEclipse.Server.Features.Events;
@@ -20,21 +21,35 @@ public sealed partial class CartJudge(
     ILogger<CartJudge> logger)
 {
     private const int MostAtOnce = 200;
+    private const int TenantsAtOnce = 4;
 
-    /// <summary>Judges all carts that are due now. A tenant whose round fails does not keep the others waiting.</summary>
+    /// <summary>Judges all carts that are due now. Tenants take turns, so that one with very many does not keep the others waiting.</summary>
     public async Task JudgeDueAsync(CancellationToken cancellationToken)
     {
-        foreach (var tenant in await carts.ListTenantsWithDueCartsAcrossTenantsAsync(clock.GetUtcNow(), cancellationToken))
+        var tenants = await carts.ListTenantsWithDueCartsAcrossTenantsAsync(clock.GetUtcNow(), cancellationToken);
+        var turns = new ParallelOptions { MaxDegreeOfParallelism = TenantsAtOnce, CancellationToken = cancellationToken };
+        while (tenants.Count > 0)
         {
-            try
+            var unfinished = new ConcurrentBag<TenantId>();
+            await Parallel.ForEachAsync(tenants, turns, async (tenant, cancellation) =>
             {
-                while (await JudgeSomeAsync(tenant, cancellationToken) == MostAtOnce)
-                    LogMore(tenant);
-            }
-            catch (Exception failure) when (failure is not OperationCanceledException)
-            {
-                LogFailed(failure, tenant);
-            }
+                if (await TryJudgeSomeAsync(tenant, cancellation) == MostAtOnce)
+                    unfinished.Add(tenant);
+            });
+            tenants = [.. unfinished];
+        }
+    }
+
+    private async Task<int> TryJudgeSomeAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await JudgeSomeAsync(tenant, cancellationToken);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            LogFailed(failure, tenant); // the other tenants go on
+            return 0;
         }
     }
 
@@ -62,9 +77,6 @@ public sealed partial class CartJudge(
         foreach (var stored in abandoned.Where(stored => stored.Cart.State == CartState.Abandoned))
             await notifications.NotifyTenantAsync(transaction, CartTelling.Notification(stored), cancellationToken);
     }
-
-    [LoggerMessage(LogLevel.Information, "More than one batch of carts of tenant {Tenant} was due")]
-    private partial void LogMore(TenantId tenant);
 
     [LoggerMessage(LogLevel.Error, "The carts of tenant {Tenant} could not be judged; the next round tries again")]
     private partial void LogFailed(Exception failure, TenantId tenant);

@@ -57,8 +57,9 @@ public sealed class CartRecorder
     {
         var shoppers = stored.ToDictionary(cart => cart.Key, cart => cart.Cart.Shopper);
         return [.. arrivals
-            .Where(arrival => arrival.Report.Shopper != shoppers.GetValueOrDefault(arrival.Key))
-            .Select(arrival => (arrival.SiteId, arrival.Report.Shopper.ToIdentity()))
+            .GroupBy(arrival => arrival.Key)
+            .Where(reports => reports.Any(arrival => arrival.Report.Shopper != shoppers.GetValueOrDefault(reports.Key)))
+            .SelectMany(reports => reports.Select(arrival => (arrival.SiteId, arrival.Report.Shopper.ToIdentity())))
             .Distinct()];
     }
 }

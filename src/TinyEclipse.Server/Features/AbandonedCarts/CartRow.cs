@@ -40,7 +40,7 @@ internal sealed record CartRow(
         FilledAt = FilledAt,
         EmptiedAt = EmptiedAt,
         OrderedAt = OrderedAt,
-        OrderId = OrderId,
+        LastOrderId = OrderId,
         Contents = new(CurrencyCode, TotalMinor, CartItems.FromJson(Items)),
         Shopper = new(CustomerId, Email, Phone, Name),
         IdentifiedAt = IdentifiedAt,

@@ -21,7 +21,7 @@ public static partial class CartRules
     /// <summary>What the difference means to those who watch; null when it means nothing to them.</summary>
     public static EventType? EventOf(Cart? before, Cart after)
     {
-        if (after.IsBought && (before is not { IsBought: true } || before.OrderId != after.OrderId))
+        if (after.IsBought && (before is not { IsBought: true } || before.LastOrderId != after.LastOrderId))
             return after.State == CartState.Ordered ? EventType.CartOrdered : EventType.CartReturned;
 
         var isNew = before is null || before.IsBought || before.FilledAt is null;
@@ -30,7 +30,7 @@ public static partial class CartRules
 
     // A shop tells of one order more than once, each time its status changes; it was bought at the first of these times.
     private static CartReport Timed(Cart cart, CartReport report) =>
-        report.IsOrder && report.OrderId == cart.OrderId && report.Time > cart.OrderedAt ? report with { Time = cart.OrderedAt.Value } : report;
+        report.IsOrder && report.OrderId == cart.LastOrderId && report.Time > cart.OrderedAt ? report with { Time = cart.OrderedAt.Value } : report;
 
     private static Cart Fill(Cart cart, CartReport report) =>
         report.HoldsItems && !(cart.FilledAt >= report.Time) ? cart with { FilledAt = report.Time, Contents = report.Contents } : cart;
@@ -40,9 +40,9 @@ public static partial class CartRules
 
     private static Cart Order(Cart cart, CartReport report)
     {
-        var isSame = report.OrderId == cart.OrderId;
+        var isSame = report.OrderId == cart.LastOrderId;
         var counts = isSame ? report.Time < cart.OrderedAt : !(cart.OrderedAt >= report.Time);
-        return report.IsOrder && counts ? cart with { OrderedAt = report.Time, OrderId = report.OrderId } : cart;
+        return report.IsOrder && counts ? cart with { OrderedAt = report.Time, LastOrderId = report.OrderId } : cart;
     }
 
     // A site that does not name the shopper this time has not forgotten them, and a name alone does not replace an address.

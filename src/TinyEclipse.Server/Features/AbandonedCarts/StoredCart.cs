@@ -22,8 +22,7 @@ public sealed record StoredCart(Guid Id, Guid SiteId, string CartToken, Cart Car
             Name = Cart.Shopper.Name,
             CurrencyCode = Cart.Contents.CurrencyCode,
             TotalMinor = Cart.Contents.TotalMinor,
-            // A cart that was filled again after an order is not bought.
-            OrderId = Cart.IsBought ? Cart.OrderId : "",
+            OrderId = Cart.OrderId,
             ActivityTime = Timestamp.FromDateTimeOffset(Cart.ActivityAt),
             AbandonTime = Time(Cart.AbandonedAt),
             CloseTime = Time(Cart.ClosedAt),

@@ -26,7 +26,8 @@ public sealed class ContactMatcher(ContactStore contacts)
 
         // Two reports of one new person at the same moment must not make two contacts: the second waits here, and then finds the first's.
         await contacts.LockAsync(transaction, [.. told.SelectMany(Names)], cancellationToken);
-        var numbers = await contacts.FindNumbersAsync(transaction, [.. told.Select(told => (told.SiteId, told.Identity.CustomerId))], cancellationToken);
+        var customers = told.Where(told => told.Identity.CustomerId.Length > 0).Select(told => (told.SiteId, told.Identity.CustomerId));
+        var numbers = await contacts.FindNumbersAsync(transaction, [.. customers], cancellationToken);
         var known = await contacts.FindKnownAsync(
             transaction,
             [.. told.Select(told => told.Identity.Email)],

@@ -15,7 +15,7 @@ public sealed partial class ContactStore
         await transaction.ExecuteAsync(Sql, new { transaction.Tenant.Value, names }, cancellationToken);
     }
 
-    public Task<IReadOnlyList<CustomerNumber>> FindNumbersAsync(
+    public async Task<IReadOnlyList<CustomerNumber>> FindNumbersAsync(
         TenantTransaction transaction, IReadOnlyList<(Guid SiteId, string CustomerId)> told, CancellationToken cancellationToken)
     {
         const string Sql = """
@@ -26,8 +26,11 @@ public sealed partial class ContactStore
                and numbers.site_id = told.site_id
                and numbers.customer_id = told.customer_id
             """;
+        if (told.Count == 0)
+            return [];
+
         var (sites, customerIds) = (told.Select(number => number.SiteId).ToArray(), told.Select(number => number.CustomerId).ToArray());
-        return transaction.QueryAsync<CustomerNumber>(Sql, new { transaction.Tenant.Value, sites, customerIds }, cancellationToken);
+        return await transaction.QueryAsync<CustomerNumber>(Sql, new { transaction.Tenant.Value, sites, customerIds }, cancellationToken);
     }
 
     /// <summary>The contacts that have one of these addresses, phones or ids.</summary>
