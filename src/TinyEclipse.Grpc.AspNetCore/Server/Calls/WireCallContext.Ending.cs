@@ -9,6 +9,7 @@ namespace Grpc.AspNetCore.Server.Calls;
 internal sealed partial class WireCallContext
 {
     private const int NoError = 0;
+    private const int InternalError = 2;
 
     private readonly Lock _gate = new();
     private CancellationTokenRegistration _deadline;
@@ -75,6 +76,16 @@ internal sealed partial class WireCallContext
             if (_completeAfterWrite)
                 _endedAtDeadline = CompleteAsync();
         }
+    }
+
+    private void Abandon()
+    {
+        lock (_gate)
+            _ended = true;
+        if (HttpContext.Features.Get<IHttpResetFeature>() is { } stream)
+            stream.Reset(InternalError);
+        else
+            HttpContext.Abort();
     }
 
     // The service may still be running and adding trailers: they are left out.

@@ -60,8 +60,17 @@ internal sealed partial class WireCallContext
 
     private void Serialize<T>(Marshaller<T> marshaller, T message, WriteOptions? options)
     {
-        _serializer!.Serialize(marshaller, message, options?.Flags ?? default);
-        _messageWritten = true;
+        try
+        {
+            _serializer!.Serialize(marshaller, message, options?.Flags ?? default);
+            _messageWritten = true;
+        }
+        catch (Exception exception) when (exception is not RpcException)
+        {
+            // Half a message may be on its way by now, and nothing can follow that.
+            Abandon();
+            throw;
+        }
     }
 
     private async ValueTask FlushAsync(CancellationToken cancellationToken)
