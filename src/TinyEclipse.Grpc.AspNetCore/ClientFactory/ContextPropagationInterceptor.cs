@@ -20,6 +20,6 @@ internal sealed class ContextPropagationInterceptor(IHttpContextAccessor accesso
         return options.SuppressContextNotFoundErrors
             ? context
             : throw new InvalidOperationException(
-                $"{context.Method.FullName} is called outside of a gRPC call, so there is no call whose deadline and cancellation it could take over.");
+                $"{context.Method.FullName} is called outside of a gRPC call: there is none whose deadline and cancellation it could take over.");
     }
 }

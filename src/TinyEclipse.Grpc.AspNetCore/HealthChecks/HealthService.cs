@@ -7,7 +7,8 @@ using ServingStatus = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
 namespace Grpc.AspNetCore.HealthChecks;
 
 /// <summary>grpc.health.v1 over ASP.NET Core's health checks.</summary>
-internal sealed class HealthService(HealthCheckService checks, HealthChanges changes, IOptions<GrpcHealthChecksOptions> options) : Health.V1.Health.HealthBase
+internal sealed class HealthService(HealthCheckService checks, HealthChanges changes, IOptions<GrpcHealthChecksOptions> options)
+    : Health.V1.Health.HealthBase
 {
     public override async Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context)
     {

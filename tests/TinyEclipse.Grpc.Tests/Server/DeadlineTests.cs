@@ -47,7 +47,9 @@ public sealed class DeadlineTests
         await using var server = await InteropServer.StartAsync();
 
         var response = await server.Http2.CallAsync(
-            "Count", new CountRequest { To = int.MaxValue, Interval = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(20)) }, ("grpc-timeout", "200m"));
+            "Count",
+            new CountRequest { To = int.MaxValue, Interval = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(20)) },
+            ("grpc-timeout", "200m"));
 
         Assert.NotEmpty(response.Frames);
         Assert.Equal("4", response.Trailers["grpc-status"]);

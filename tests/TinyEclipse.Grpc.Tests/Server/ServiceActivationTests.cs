@@ -26,13 +26,8 @@ public sealed class ServiceActivationTests
     [InlineData("Fail", "2")]
     public async Task A_disposable_service_is_disposed_after_the_call(string method, string status)
     {
-        var disposals = new Disposals();
-        await using var server = await InteropServer.StartAsync<DisposableService>(services: (services, _) => services.AddSingleton(disposals));
-
-        var response = await server.Http2.CallAsync(method, [0, 0, 0, 0, 0]);
-
-        Assert.Equal(status, response.Status);
-        await disposals.First.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        await ThenIsDisposedAsync<DisposableService>(method, status);
+        await ThenIsDisposedAsync<PlainDisposableService>(method, status);
     }
 
     [Fact]
@@ -86,6 +81,18 @@ public sealed class ServiceActivationTests
         Assert.Contains("AddGrpc", refused.Message, StringComparison.Ordinal);
     }
 
+    private static async Task ThenIsDisposedAsync<TService>(string method, string status)
+        where TService : class
+    {
+        var disposals = new Disposals();
+        await using var server = await InteropServer.StartAsync<TService>(services: (services, _) => services.AddSingleton(disposals));
+
+        var response = await server.Http2.CallAsync(method, [0, 0, 0, 0, 0]);
+
+        Assert.Equal(status, response.Status);
+        await disposals.First.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+    }
+
     private sealed class Scoped
     {
         public Guid Id { get; } = Guid.NewGuid();
@@ -124,6 +131,16 @@ public sealed class ServiceActivationTests
             disposals.Note();
             return default;
         }
+    }
+
+    private sealed class PlainDisposableService(Disposals disposals) : Interop.InteropService.InteropServiceBase, IDisposable
+    {
+        public override Task<EchoResponse> Echo(EchoRequest request, ServerCallContext context) => Task.FromResult(new EchoResponse());
+
+        public override Task<Google.Protobuf.WellKnownTypes.Empty> Fail(FailRequest request, ServerCallContext context) =>
+            throw new InvalidOperationException("fails");
+
+        public void Dispose() => disposals.Note();
     }
 
     [Authorize("of the class")]

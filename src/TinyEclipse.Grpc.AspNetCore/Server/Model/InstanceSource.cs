@@ -23,22 +23,17 @@ internal sealed class InstanceSource<T>
 
         object[] values = [.. arguments];
         var create = ActivatorUtilities.CreateFactory(type, [.. values.Select(value => value.GetType())]);
-        if (type.IsAssignableTo(typeof(IAsyncDisposable)))
-            _get = http => Owned(http, (T)create(http.RequestServices, values), isAsync: true);
-        else if (type.IsAssignableTo(typeof(IDisposable)))
-            _get = http => Owned(http, (T)create(http.RequestServices, values), isAsync: false);
-        else
-            _get = http => (T)create(http.RequestServices, values);
+        _get = http => DisposedWith(http, (T)create(http.RequestServices, values));
     }
 
     public T Get(ServerCallContext context) => _get(context.GetHttpContext());
 
-    private static T Owned(HttpContext http, T instance, bool isAsync)
+    private static T DisposedWith(HttpContext http, T instance)
     {
-        if (isAsync)
-            http.Response.RegisterForDisposeAsync((IAsyncDisposable)instance);
-        else
-            http.Response.RegisterForDispose((IDisposable)instance);
+        if (instance is IAsyncDisposable asyncDisposable)
+            http.Response.RegisterForDisposeAsync(asyncDisposable);
+        else if (instance is IDisposable disposable)
+            http.Response.RegisterForDispose(disposable);
         return instance;
     }
 }
