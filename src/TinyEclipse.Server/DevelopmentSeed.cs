@@ -18,6 +18,16 @@ public sealed class DevelopmentSeed(TenantStore tenants, SiteStore sites, Person
     private const string SiteTokenName = "TE_SITE_TOKEN";
     private const string ApiTokenName = "TE_API_TOKEN";
 
+    private static Tenant Chocotale => new()
+    {
+        Id = ChocotaleId.ToString(),
+        Name = "Chocotale",
+        Domain = "chocotale.online",
+        Plan = Plan.Pro,
+        TimeZone = "Europe/Brussels",
+        CartAbandonMinutes = 60,
+    };
+
     public string EnvironmentFile => Path.Combine(options.DataFolder, "dev.env");
 
     /// <summary>Makes what is missing, and writes the file for these addresses. Tokens that still work are kept. False where the data is somebody's own.</summary>
@@ -25,13 +35,8 @@ public sealed class DevelopmentSeed(TenantStore tenants, SiteStore sites, Person
     {
         var tenant = new TenantId(ChocotaleId);
         var known = ReadFile();
-        if (await tenants.FindAsync(tenant, cancellationToken) is null)
-        {
-            var others = await tenants.ListAcrossTenantsAsync(new TextPage(1, "", Guid.Empty), cancellationToken);
-            if (others.Count > 0)
-                return false;
-            await CreateChocotaleAsync(tenant, cancellationToken);
-        }
+        if (!await EnsureChocotaleAsync(tenant, cancellationToken) && !options.IsEmbedded && !await IsKnownAsync(known, ApiTokenName, cancellationToken))
+            return false;
 
         var siteToken = await KeepAsync(known, SiteTokenName, () => NewSiteTokenAsync(tenant, cancellationToken), cancellationToken);
         var apiToken = await KeepAsync(known, ApiTokenName, () => NewApiTokenAsync(tenant, cancellationToken), cancellationToken);
@@ -41,19 +46,15 @@ public sealed class DevelopmentSeed(TenantStore tenants, SiteStore sites, Person
         return true;
     }
 
-    private async Task CreateChocotaleAsync(TenantId tenant, CancellationToken cancellationToken)
+    /// <summary>True when the tenant was made; false when it, or somebody's own, was there. A start that was broken off in between is completed.</summary>
+    private async Task<bool> EnsureChocotaleAsync(TenantId tenant, CancellationToken cancellationToken)
     {
-        var chocotale = new Tenant
-        {
-            Id = tenant.ToString(),
-            Name = "Chocotale",
-            Domain = "chocotale.online",
-            Plan = Plan.Pro,
-            TimeZone = "Europe/Brussels",
-            CartAbandonMinutes = 60,
-        };
-        await tenants.CreateAcrossTenantsAsync(chocotale, cancellationToken);
-        await sites.CreateAsync(tenant, new Site { Url = "https://chocotale.online", Environment = SiteEnvironment.Production }, cancellationToken);
+        var others = await tenants.ListAcrossTenantsAsync(new TextPage(1, "", Guid.Empty), cancellationToken);
+        if (others.Count == 0)
+            await tenants.CreateAcrossTenantsAsync(Chocotale, cancellationToken);
+        if (await tenants.FindAsync(tenant, cancellationToken) is not null)
+            await sites.CreateAsync(tenant, new Site { Url = "https://chocotale.online", Environment = SiteEnvironment.Production }, cancellationToken);
+        return others.Count == 0;
     }
 
     private async Task<string> NewSiteTokenAsync(TenantId tenant, CancellationToken cancellationToken)
@@ -71,7 +72,10 @@ public sealed class DevelopmentSeed(TenantStore tenants, SiteStore sites, Person
     }
 
     private async Task<string> KeepAsync(Dictionary<string, string> known, string name, Func<Task<string>> create, CancellationToken cancellationToken) =>
-        known.TryGetValue(name, out var token) && await credentials.FindAcrossTenantsAsync(token, cancellationToken) is not null ? token : await create();
+        await IsKnownAsync(known, name, cancellationToken) ? known[name] : await create();
+
+    private async Task<bool> IsKnownAsync(Dictionary<string, string> known, string name, CancellationToken cancellationToken) =>
+        known.TryGetValue(name, out var token) && await credentials.FindAcrossTenantsAsync(token, cancellationToken) is not null;
 
     private Dictionary<string, string> ReadFile() =>
         !File.Exists(EnvironmentFile)

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+using Npgsql;
 using TinyEclipse.Server;
 
 try
@@ -9,7 +11,7 @@ try
     await app.WaitForShutdownAsync();
     return 0;
 }
-catch (Exception failure) when (failure is InvalidOperationException or IOException)
+catch (Exception failure) when (failure is InvalidOperationException or IOException or NpgsqlException or OptionsValidationException or OperationCanceledException)
 {
     // What a person can mend: a port in use, a folder in use, no PostgreSQL. A stack trace would hide the sentence.
     await Console.Error.WriteLineAsync($"TinyEclipse did not start: {failure.Message}");

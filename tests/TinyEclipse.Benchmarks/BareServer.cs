@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -34,9 +35,14 @@ public static class BareServer
     {
         await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = 40, MaxAutoPrepare = 20, AutoPrepareMinUsages = 2 });
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        // Its standard output is read for the address.
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Error).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Error);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, BareJson.Default));
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, BareJson.Default);
+        });
         await using var app = builder.Build();
         app.MapPost("/api/shop/{tenant}/abandoned-carts", (Guid tenant, BareCart cart) => SaveAsync(source, tenant, cart));
         await app.StartAsync(app.Lifetime.ApplicationStopping);
@@ -54,7 +60,7 @@ public static class BareServer
         command.Parameters.Add(new() { Value = cart.Email });
         command.Parameters.Add(new() { Value = cart.CurrencyCode });
         command.Parameters.Add(new() { Value = cart.TotalMinor });
-        command.Parameters.Add(new() { Value = System.Text.Json.JsonSerializer.Serialize(cart.Items, BareJson.Default.BareItemArray), NpgsqlDbType = NpgsqlDbType.Jsonb });
+        command.Parameters.Add(new() { Value = JsonSerializer.Serialize(cart.Items, BareJson.Default.BareItemArray), NpgsqlDbType = NpgsqlDbType.Jsonb });
         command.Parameters.Add(new() { Value = cart.OccurredAt.ToUniversalTime() });
         var id = await command.ExecuteScalarAsync();
         return new BareAnswer((Guid?)id ?? Guid.Empty, cart.CartToken, cart.TotalMinor);

@@ -1,7 +1,7 @@
 // Starts the product the way the README does, on free ports and with data of its own.
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -27,7 +27,9 @@ export class Product {
   environment!: DevelopmentEnvironment;
   private server?: ChildProcess;
 
-  constructor(private readonly settings: NodeJS.ProcessEnv = {}) {}
+  constructor(private readonly settings: NodeJS.ProcessEnv = {}) {
+    chmodSync(this.data, 0o711); // started by root, PostgreSQL runs as another user, who must get in
+  }
 
   // Ports may be given, so that a second start is found where the first was.
   async start(httpPort = "0", grpcPort = "0"): Promise<void> {

@@ -6,6 +6,8 @@ public sealed record DatabaseOptions
     /// <summary>Owner of the database: migrates it and makes the server's role. Empty: embedded.</summary>
     public string OwnerConnectionString { get; init; } = "";
 
+    public bool IsEmbedded => OwnerConnectionString.Length == 0;
+
     /// <summary>Login of the role tinyeclipse_server, where the owner may not make it. Empty: made from the owner's.</summary>
     public string ServerConnectionString { get; init; } = "";
 

@@ -68,7 +68,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     {
         if (!File.Exists(Path.Combine(Cluster, "PG_VERSION")))
             await CreateAsync(cancellationToken);
-        if (await TryRunAsync("pg_ctl", ["status", "-D", Cluster, "-s"], cancellationToken) is { ExitCode: 0 })
+        if (await AnswersAsync(cancellationToken))
             return; // left behind by a server that was killed
 
         MakeFolder(_sockets);
@@ -79,20 +79,42 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             cancellationToken);
     }
 
+    /// <summary>Asked at the socket: the process that a stale postmaster.pid names may be anybody's by now.</summary>
+    private async Task<bool> AnswersAsync(CancellationToken cancellationToken)
+    {
+        if (!File.Exists(Path.Combine(Cluster, "postmaster.pid")))
+            return false;
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString) { Database = "postgres", Pooling = false, Timeout = 5 }.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
+    }
+
     private async Task CreateAsync(CancellationToken cancellationToken)
     {
         // What a broken-off start left is not a cluster yet and holds nothing.
-        if (Directory.Exists(Cluster))
-            Directory.Delete(Cluster, recursive: true);
+        var draft = Cluster + ".new";
+        if (Directory.Exists(draft))
+            Directory.Delete(draft, recursive: true);
         MakeFolder(_folder);
+        if (AsAnotherUser.Value is [var program, .. var arguments] && Execute(program, [.. arguments, "test", "-w", _folder]) != 0)
+            throw new InvalidOperationException($"PostgreSQL runs as the user nobody, who cannot enter {_folder}. Give --data a folder that others may enter.");
+
         await File.WriteAllTextAsync(PasswordFile, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)), cancellationToken);
         Give(PasswordFile, "600");
 
         string[] locale = _major >= 17 ? ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] : [];
         await RunAsync(
             "initdb",
-            ["-D", Cluster, "-U", "tinyeclipse", "--locale=C", "--encoding=UTF8", "-A", "scram-sha-256", $"--pwfile={PasswordFile}", .. locale],
+            ["-D", draft, "-U", "tinyeclipse", "--locale=C", "--encoding=UTF8", "-A", "scram-sha-256", $"--pwfile={PasswordFile}", .. locale],
             cancellationToken);
+        Directory.Move(draft, Cluster);
     }
 
     /// <summary>Held until the process ends, however it ends: two servers must not stop each other's database.</summary>

@@ -19,7 +19,7 @@ public sealed class ServerDatabase(DatabaseOptions options) : IAsyncDisposable
             _embedded = await EmbeddedPostgres.StartAsync(options.DataFolder, options.PostgresBinaries, cancellationToken);
             connectionString = await EnsureDatabaseAsync(_embedded.ConnectionString, cancellationToken);
         }
-        await using var owner = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, PersistSecurityInfo = true });
+        await using var owner = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, PersistSecurityInfo = true, CommandTimeout = 0 });
         await using var connection = await owner.OpenConnectionAsync(cancellationToken);
         var login = await DatabaseRoles.EnsureAsync(connection, options, cancellationToken);
         await MigrationRunner.RunAsync(connection, cancellationToken);

@@ -43,8 +43,10 @@ public sealed class AccessInterceptor(AccessTable table, CredentialCache credent
     public async ValueTask AdmitAsync(ServerCallContext context)
     {
         var access = table.Find(context.Method);
-        if (access is null or { Public: true })
+        if (access?.Public ?? IsForEverybody(context.Method))
             return;
+        if (access is null)
+            throw RpcErrors.Make(Code.PermissionDenied, ErrorReason.RoleRequired, "nobody may call this method");
 
         var credential = await FindCredentialAsync(context);
         if (credential is SiteCredential ? !access.Site : !access.Person && access.Role == Role.Unspecified)
@@ -66,6 +68,10 @@ public sealed class AccessInterceptor(AccessTable table, CredentialCache credent
         return (known ? await credentials.FindAsync(token, context.CancellationToken) : null)
             ?? throw RpcErrors.Make(Code.Unauthenticated, ErrorReason.CredentialInvalid, "the token is not known, or was revoked");
     }
+
+    // They are not ours to annotate, and tell nothing of any tenant.
+    private static bool IsForEverybody(string method) =>
+        method.StartsWith("/grpc.health.v1.", StringComparison.Ordinal) || method.StartsWith("/grpc.reflection.", StringComparison.Ordinal);
 
     private static RpcException NotOpenedBy(string kind) =>
         RpcErrors.Make(Code.PermissionDenied, ErrorReason.RoleRequired, $"this method is not opened by {kind}");

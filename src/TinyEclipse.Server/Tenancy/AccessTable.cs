@@ -16,6 +16,6 @@ public sealed class AccessTable
                 ?? throw new InvalidOperationException($"{method.FullName} does not say who may call it: give it the option (tinyeclipse.rpc.v1.access)."),
             StringComparer.Ordinal);
 
-    /// <summary>Null for services that are not ours: health and reflection, which anybody may call.</summary>
+    /// <summary>Null for what is not in the protos of ours.</summary>
     public Access? Find(string method) => _methods.GetValueOrDefault(method);
 }
