@@ -18,9 +18,11 @@ public sealed class Checks
 
     public Checks Text(string name, string value, int least, int most)
     {
-        var length = least == 0 ? $"at most {most}" : $"{least} to {most}";
         // PostgreSQL cannot keep the character 0.
-        return Field(name, value.Length >= least && value.Length <= most && !value.Contains('\0', StringComparison.Ordinal), $"must be {length} characters");
+        if (value.Length >= least && value.Length <= most && !value.Contains('\0', StringComparison.Ordinal))
+            return this;
+
+        return Field(name, isValid: false, least == 0 ? $"must be at most {most} characters" : $"must be {least} to {most} characters");
     }
 
     public Checks Time(string name, Timestamp? value) => Field(name, Times.IsPlausible(value), "must be a time since the year 2000");

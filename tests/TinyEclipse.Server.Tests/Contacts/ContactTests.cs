@@ -60,6 +60,7 @@ public sealed class ContactTests(TestServer server)
         var tenant = await server.NewTenantAsync();
 
         Assert.Null(await FindAsync(tenant, Noon, name: "Ada", phone: "thuis"));
+        Assert.Null(await FindAsync(tenant, Noon, customerId: "0")); // what WordPress says of every guest
     }
 
     [Fact]

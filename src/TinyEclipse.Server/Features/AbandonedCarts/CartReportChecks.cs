@@ -35,7 +35,7 @@ public static class CartReportChecks
         Times.OccurredAt(request.OccurredAt, arrived),
         new(request.CurrencyCode, request.TotalMinor, request.Items),
         new(
-            request.CustomerId.Trim(),
+            ContactIdentity.CustomerNumber(request.CustomerId),
             EmailAddress.Normalize(request.Email) ?? "",
             PhoneNumber.Normalize(request.Phone) ?? request.Phone.Trim(),
             request.Name.Trim()),

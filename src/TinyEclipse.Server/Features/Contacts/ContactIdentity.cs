@@ -7,5 +7,8 @@ public sealed record ContactIdentity(string CustomerId, string Email, string Pho
     public bool Identifies => CustomerId.Length > 0 || Email.Length > 0 || Phone.Length > 0;
 
     public static ContactIdentity From(string customerId, string email, string phone, string name) =>
-        new(customerId.Trim(), EmailAddress.Normalize(email) ?? "", PhoneNumber.Normalize(phone) ?? "", name.Trim());
+        new(CustomerNumber(customerId), EmailAddress.Normalize(email) ?? "", PhoneNumber.Normalize(phone) ?? "", name.Trim());
+
+    /// <summary>WordPress says 0 of whoever has not signed in: taken for a number, all guests of a shop would be one person.</summary>
+    public static string CustomerNumber(string customerId) => customerId.Trim() is "0" ? "" : customerId.Trim();
 }
