@@ -33,6 +33,7 @@ require_once __DIR__ . '/src/class-cart-memory.php';
 require_once __DIR__ . '/src/class-cart-snapshot.php';
 require_once __DIR__ . '/src/class-cart-owner.php';
 require_once __DIR__ . '/src/class-shopper.php';
+require_once __DIR__ . '/src/class-closed-cart.php';
 require_once __DIR__ . '/src/class-cart-report.php';
 require_once __DIR__ . '/src/class-cart-watcher.php';
 require_once __DIR__ . '/src/class-checkout-script.php';
@@ -74,6 +75,13 @@ add_action(
 		// The cart was bought: classic and block checkout.
 		add_action( 'woocommerce_checkout_order_processed', array( $watcher, 'note_classic_order' ), 99, 3 );
 		add_action( 'woocommerce_store_api_checkout_order_processed', array( $watcher, 'note_block_order' ), 99, 1 );
+
+		// Nothing was bought after all: a declined payment, an order that was never paid. Also where nobody shops, in cron and in the admin.
+		add_action( 'woocommerce_order_status_failed', array( $watcher, 'note_lost_order' ), 99, 1 );
+		add_action( 'woocommerce_order_status_cancelled', array( $watcher, 'note_lost_order' ), 99, 1 );
+		add_action( 'woocommerce_order_status_on-hold', array( $watcher, 'note_kept_order' ), 99, 1 );
+		add_action( 'woocommerce_order_status_processing', array( $watcher, 'note_kept_order' ), 99, 1 );
+		add_action( 'woocommerce_order_status_completed', array( $watcher, 'note_kept_order' ), 99, 1 );
 
 		// Before WooCommerce saves its session at 20, since what was reported is remembered in it.
 		add_action( 'shutdown', array( $watcher, 'report_changes' ), 10, 0 );

@@ -84,8 +84,54 @@ final class Cart_Report {
 			$last = null;
 		}
 		$token = self::token( $last, $user_id );
-		self::send( $token, $snapshot + $identity + array( 'order_id' => $order_id ), $last, (int) $identity['customer_id'], '', $items );
+		$report = self::send( $token, $snapshot + $identity + array( 'order_id' => $order_id ), $last, (int) $identity['customer_id'], '', $items );
+		if ( null !== $report && isset( $report['order_id'] ) && (string) $report['order_id'] === $order_id ) {
+			self::forget_former_order( $last, $order_id );
+			Closed_Cart::remember( $order, $token, $report, (int) Cart_Memory::last_report()['time'] );
+		}
 		Cart_Owner::release( (int) $identity['customer_id'], $token );
+	}
+
+	/**
+	 * The same cart was ordered before, and again now: whatever becomes of the first order, it does not open the cart.
+	 *
+	 * @param array<string, mixed>|null $last The last report of the same cart.
+	 */
+	private static function forget_former_order( ?array $last, string $order_id ): void {
+		$former = null !== $last && '' !== $last['order_id'] && $last['order_id'] !== $order_id ? wc_get_order( $last['order_id'] ) : null;
+		if ( $former instanceof \WC_Order ) {
+			Closed_Cart::forget( $former );
+		}
+	}
+
+	/** The order came to nothing: what it held lies in the cart again, later than it was bought. */
+	public static function reopened( \WC_Order $order ): void {
+		$closed = Closed_Cart::of( $order );
+		if ( null === $closed || $closed['is_open'] ) {
+			return;
+		}
+		$time = self::next_time( $closed );
+		if ( self::queue( $closed['token'], $closed['report'], $time ) ) {
+			Closed_Cart::mark_open( $order, $time );
+		}
+	}
+
+	/**
+	 * The order was paid, perhaps at the second try. The server counts an order once, at the first time it was told of it, so after a failure the
+	 * cart is cleared too: a paid cart must not pass for one that was left behind. The two reports may arrive in any order.
+	 */
+	public static function settled( \WC_Order $order ): void {
+		$closed = Closed_Cart::of( $order );
+		if ( null === $closed || ( ! $closed['is_open'] && ! $order->is_paid() ) ) {
+			return;
+		}
+		if ( $closed['is_open'] ) {
+			$time = self::next_time( $closed );
+			$body = array( 'cart_token' => $closed['token'] ) + $closed['report'] + array( 'order_id' => (string) $order->get_id() );
+			self::clear( $closed['token'], $time );
+			tinyeclipse_queue_report( self::ROUTE, $body, 'paid:' . $closed['token'], $time + 1 );
+		}
+		Closed_Cart::forget( $order );
 	}
 
 	/**
@@ -95,8 +141,9 @@ final class Cart_Report {
 	 * @param int                       $user_id Account.
 	 * @param string                    $hash    Hash of all of it.
 	 * @param string                    $items   Hash of the items.
+	 * @return array<string, mixed>|null What was queued.
 	 */
-	private static function send( string $token, array $report, ?array $last, int $user_id, string $hash, string $items ): void {
+	private static function send( string $token, array $report, ?array $last, int $user_id, string $hash, string $items ): ?array {
 		/**
 		 * A cart report before it is queued. Returning an empty array keeps it from being sent.
 		 *
@@ -105,7 +152,7 @@ final class Cart_Report {
 		$report = apply_filters( 'tinyeclipse_wc_cart_report', $report );
 		$time   = self::next_time( $last );
 		if ( ! is_array( $report ) || array() === $report || ! self::queue( $token, $report, $time ) ) {
-			return;
+			return null;
 		}
 
 		Cart_Memory::remember_report(
@@ -121,6 +168,7 @@ final class Cart_Report {
 		if ( '' !== $former ) {
 			self::clear( $former, $time );
 		}
+		return $report;
 	}
 
 	private static function clear( string $token, int $time ): void {

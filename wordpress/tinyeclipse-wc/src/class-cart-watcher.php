@@ -107,6 +107,20 @@ final class Cart_Watcher {
 		);
 	}
 
+	/**
+	 * @param int $order_id Number of the order.
+	 */
+	public function note_lost_order( $order_id ): void {
+		$this->with_order( $order_id, array( Cart_Report::class, 'reopened' ) );
+	}
+
+	/**
+	 * @param int $order_id Number of the order.
+	 */
+	public function note_kept_order( $order_id ): void {
+		$this->with_order( $order_id, array( Cart_Report::class, 'settled' ) );
+	}
+
 	public function report_changes(): void {
 		if ( ! $this->touched ) {
 			return;
@@ -128,16 +142,42 @@ final class Cart_Watcher {
 	}
 
 	/**
-	 * Runs where there is a cart, and swallows what goes wrong.
+	 * Runs where there is a cart.
 	 *
 	 * @param callable $run Gets the cart.
 	 */
 	private function guarded( callable $run ): void {
-		try {
-			$cart = Cart_Memory::cart();
-			if ( null !== $cart ) {
-				$run( $cart );
+		$this->quietly(
+			static function () use ( $run ): void {
+				$cart = Cart_Memory::cart();
+				if ( null !== $cart ) {
+					$run( $cart );
+				}
 			}
+		);
+	}
+
+	/**
+	 * Reads the order again: saving the object that is changing its status just now would run its hooks once more.
+	 *
+	 * @param int      $order_id Number of the order.
+	 * @param callable $run      Gets the order.
+	 */
+	private function with_order( $order_id, callable $run ): void {
+		$this->quietly(
+			static function () use ( $order_id, $run ): void {
+				$order = wc_get_order( $order_id );
+				if ( $order instanceof \WC_Order ) {
+					$run( $order );
+				}
+			}
+		);
+	}
+
+	/** Swallows what goes wrong. */
+	private function quietly( callable $run ): void {
+		try {
+			$run();
 		} catch ( \Throwable $failure ) {
 			if ( defined( 'WP_DEBUG' ) && WP_DEBUG ) {
 				// phpcs:ignore WordPress.PHP.DevelopmentFunctions.error_log_error_log -- Only while debugging.

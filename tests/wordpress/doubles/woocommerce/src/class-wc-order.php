@@ -42,6 +42,35 @@ class WC_Order {
 		update_option( 'double_order_number', $this->id, false );
 	}
 
+	/** @var array<string, mixed> */
+	private $meta = array();
+
+	/** @var string */
+	private $status = 'pending';
+
+	public function get_meta( string $key ) {
+		return $this->meta[ $key ] ?? '';
+	}
+
+	public function update_meta_data( string $key, $value ): void {
+		$this->meta[ $key ] = $value;
+	}
+
+	public function delete_meta_data( string $key ): void {
+		unset( $this->meta[ $key ] );
+	}
+
+	public function is_paid(): bool {
+		return in_array( $this->status, array( 'processing', 'completed' ), true );
+	}
+
+	/** Saves before it tells, as WooCommerce does. */
+	public function update_status( string $status ): void {
+		$this->status = $status;
+		$this->save();
+		do_action( "woocommerce_order_status_$status", $this->id, $this );
+	}
+
 	public function save(): void {
 		update_option( 'double_order_' . $this->id, $this, false );
 	}
