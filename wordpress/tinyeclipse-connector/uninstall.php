@@ -10,6 +10,7 @@ declare( strict_types=1 );
 defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
 
 require_once __DIR__ . '/src/class-settings.php';
+require_once __DIR__ . '/src/class-home.php';
 require_once __DIR__ . '/src/class-delivery-state.php';
 require_once __DIR__ . '/src/class-outbox-table.php';
 require_once __DIR__ . '/src/class-heartbeat.php';

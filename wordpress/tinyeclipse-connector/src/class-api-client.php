@@ -15,12 +15,12 @@ defined( 'ABSPATH' ) || exit;
  * Posts JSON with the site's token. Never throws: the site outlives the server.
  */
 final class Api_Client {
-	private const MAX_RESPONSE_BYTES = 65536;
+	private const MAX_RESPONSE_BYTES = 1048576; // An answer repeats its report, which may be MAX_BODY_BYTES of the outbox.
 
 	/**
 	 * @param string $path    Path at the server, with a leading slash.
 	 * @param string $json    Body.
-	 * @param float  $timeout Seconds, all of it: name look-up, connection, answer.
+	 * @param float  $timeout Seconds for connection and answer. A name look-up is in it only where cURL can end one.
 	 */
 	public static function post( string $path, string $json, float $timeout ): Api_Response {
 		try {

@@ -57,6 +57,12 @@ final class Api_Response {
 		return $this->status >= 200 && $this->status < 300;
 	}
 
+	/** Whether the server wrote the report down: it says under which id. A page of a proxy, with a status of 200 too, says nothing of the kind. */
+	public function has_recorded(): bool {
+		$json = $this->json();
+		return $this->is_success() && isset( $json['id'] ) && is_string( $json['id'] ) && '' !== $json['id'];
+	}
+
 	/**
 	 * The answer as an array; empty when it is not a JSON object.
 	 *
@@ -85,6 +91,8 @@ final class Api_Response {
 		$message = isset( $json['message'] ) && is_string( $json['message'] ) ? $json['message'] : '';
 		if ( 0 === $this->status ) {
 			$message = $this->body;
+		} elseif ( $this->is_success() ) {
+			$message = 'This is not an answer of TinyEclipse.';
 		}
 		$line = trim( ( 0 === $this->status ? '' : 'HTTP ' . $this->status ) . ' ' . $this->reason() . ' ' . $message );
 		return mb_substr( wp_strip_all_tags( $line, true ), 0, 250 );

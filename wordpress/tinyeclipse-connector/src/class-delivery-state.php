@@ -32,15 +32,17 @@ final class Delivery_State {
 	public static function pause( Api_Response $response, int $now ): void {
 		$state                 = self::read();
 		$state['failures']     = (int) $state['failures'] + 1;
+		$state['asked_until']  = max( (int) $state['asked_until'], $now + min( $response->retry_after(), Retry_Policy::MAX_RETRY_AFTER ) );
 		$state['paused_until'] = $now + Retry_Policy::pause( $state['failures'], $response->retry_after(), Retry_Policy::jitter() );
 		self::write( $state );
 	}
 
-	/** After a success, and when the operator changed something. */
+	/** After a success. A pause that the server asked for lasts as long as it said, whatever else it takes meanwhile. */
 	public static function resume(): void {
 		$state = self::read();
-		if ( 0 !== (int) $state['failures'] || 0 !== (int) $state['paused_until'] ) {
-			self::write( array_merge( $state, array( 'failures' => 0, 'paused_until' => 0 ) ) );
+		$until = (int) $state['asked_until'] > time() ? (int) $state['asked_until'] : 0;
+		if ( 0 !== (int) $state['failures'] || $until !== (int) $state['paused_until'] ) {
+			self::write( array_merge( $state, array( 'failures' => 0, 'paused_until' => $until ) ) );
 		}
 	}
 
@@ -72,18 +74,20 @@ final class Delivery_State {
 		);
 	}
 
+	/** The operator changed something. */
 	public static function reset(): void {
 		delete_option( self::OPTION );
 	}
 
 	/**
-	 * @return array{failures: int, paused_until: int, unwanted: array<string, int>}
+	 * @return array{failures: int, paused_until: int, asked_until: int, unwanted: array<string, int>}
 	 */
 	private static function read(): array {
 		$state    = get_option( self::OPTION, array() );
 		$defaults = array(
 			'failures'     => 0,
 			'paused_until' => 0,
+			'asked_until'  => 0,
 			'unwanted'     => array(),
 		);
 		$state    = array_merge( $defaults, is_array( $state ) ? $state : array() );

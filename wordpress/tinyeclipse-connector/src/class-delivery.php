@@ -15,10 +15,12 @@ defined( 'ABSPATH' ) || exit;
  * Sends what is due, one report at a time, until nothing is due, the time is up or the server does not take it.
  */
 final class Delivery {
-	private const INLINE_SECONDS     = 3.0;
+	private const INLINE_SECONDS     = 2.0;
 	private const INLINE_TIMEOUT     = 2.0;
 	private const BACKGROUND_SECONDS = 20.0;
 	private const BACKGROUND_TIMEOUT = 5.0;
+	/** With less time than this left no report is begun: cURL cannot keep a shorter time, and a server must not look slow because we are late. */
+	private const SHORTEST_TIMEOUT   = 1.0;
 
 	/** After a visitor's response, in his process. */
 	public static function run_inline(): int {
@@ -37,12 +39,13 @@ final class Delivery {
 	private static function run( float $seconds, float $timeout ): int {
 		$sent = 0;
 		$end  = microtime( true ) + $seconds;
-		while ( Outbox::lock() ) {
-			$sent += self::drain( $end - microtime( true ), $timeout );
+		while ( Settings::can_send() && Outbox::lock() ) {
+			$round = self::round( $end, $timeout );
+			$sent += $round['sent'];
 			Outbox::unlock();
 			// A process that found the lock taken left its report to us, perhaps after our last look.
 			$due = Outbox::next_due();
-			if ( null === $due || $due > time() || microtime( true ) >= $end || Delivery_State::is_paused( time() ) ) {
+			if ( 0 === $round['tried'] || null === $due || $due > time() || self::is_over( $end ) || Delivery_State::is_paused( time() ) ) {
 				break;
 			}
 		}
@@ -51,21 +54,50 @@ final class Delivery {
 	}
 
 	/**
-	 * @param float $seconds After this time no further report is begun.
-	 * @param float $timeout Seconds for one.
+	 * @param float $seconds For all of it.
+	 * @param float $timeout Seconds for one report, at most.
 	 * @return int How many the server took.
 	 */
 	public static function drain( float $seconds, float $timeout ): int {
-		$sent = 0;
-		$end  = microtime( true ) + $seconds;
-		while ( Settings::is_complete() && microtime( true ) < $end && ! Delivery_State::is_paused( time() ) ) {
+		return self::round( microtime( true ) + $seconds, $timeout )['sent'];
+	}
+
+	/**
+	 * @param float $end     When it has to be over.
+	 * @param float $timeout Seconds for one report, at most.
+	 * @return array{tried: int, sent: int}
+	 */
+	private static function round( float $end, float $timeout ): array {
+		$count = array(
+			'tried' => 0,
+			'sent'  => 0,
+		);
+		while ( Settings::can_send() && ! self::is_over( $end ) && ! Delivery_State::is_paused( time() ) ) {
 			$row = Outbox::claim( time() );
 			if ( null === $row ) {
 				break;
 			}
-			$sent += self::deliver( $row, $timeout ) ? 1 : 0;
+			++$count['tried'];
+			$count['sent'] += self::deliver( $row, min( $timeout, max( self::SHORTEST_TIMEOUT, $end - microtime( true ) ) ) ) ? 1 : 0;
 		}
-		return $sent;
+		return $count;
+	}
+
+	private static function is_over( float $end ): bool {
+		return $end - microtime( true ) < self::SHORTEST_TIMEOUT;
+	}
+
+	/**
+	 * What waits belongs to the tenant it was collected for; another one must never get it.
+	 *
+	 * @param mixed $old What the tenant id was.
+	 * @param mixed $new What it is.
+	 */
+	public static function change_tenant( $old, $new ): void {
+		$old = strtolower( trim( (string) $old ) );
+		if ( '' !== $old && strtolower( trim( (string) $new ) ) !== $old ) {
+			Outbox::clear();
+		}
 	}
 
 	/** The operator changed the connection, or asked for it: whatever stood in the way may be gone. */

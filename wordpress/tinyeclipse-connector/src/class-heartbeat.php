@@ -23,12 +23,13 @@ final class Heartbeat {
 	public const REFUSED      = 'refused';
 	public const OTHER_TENANT = 'other_tenant';
 	public const FAILED       = 'failed';
+	public const COPY         = 'copy';
 
 	private const TIMEOUT     = 10.0;
 	private const CLOCK_LIMIT = 120;
 
 	public static function beat_and_deliver(): void {
-		if ( Settings::is_complete() ) {
+		if ( Settings::can_send() ) {
 			Outbox::prune( time() );
 			self::beat();
 			Delivery::run_in_background();
@@ -45,6 +46,10 @@ final class Heartbeat {
 			return self::remember( self::INCOMPLETE, '', 0 );
 		}
 
+		if ( Home::is_copy() ) {
+			return self::remember( self::COPY, '', 0 );
+		}
+
 		$response = Api_Client::post( '/api/sites/heartbeat', (string) wp_json_encode( self::body() ), self::TIMEOUT );
 		if ( ! $response->is_success() ) {
 			return self::remember( self::failure( $response->status() ), $response->describe(), 0 );
@@ -52,7 +57,10 @@ final class Heartbeat {
 
 		$answer = $response->json();
 		$tenant = isset( $answer['tenant_id'] ) ? $answer['tenant_id'] : ( isset( $answer['tenantId'] ) ? $answer['tenantId'] : '' );
-		if ( is_string( $tenant ) && '' !== $tenant && strtolower( $tenant ) !== strtolower( Settings::tenant_id() ) ) {
+		if ( ! is_string( $tenant ) || '' === $tenant ) {
+			return self::remember( self::FAILED, $response->describe(), 0 );
+		}
+		if ( strtolower( $tenant ) !== strtolower( Settings::tenant_id() ) ) {
 			return self::remember( self::OTHER_TENANT, '', 0 );
 		}
 		Delivery_State::resume();

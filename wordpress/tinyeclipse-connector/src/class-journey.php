@@ -38,8 +38,9 @@ final class Journey {
 		'mail/'                 => 'TOUCHPOINT_EMAIL',
 	);
 
-	/** Fields that must never leave the site, whatever form they were typed in. */
-	private const SECRET_FIELDS = '/pass|pwd|wachtwoord|secret|token|nonce|card.?num|cvc|cvv|iban/i';
+	/** Fields that must never leave the site, whatever form they were typed in and however deep they lie. */
+	private const SECRET_FIELDS = '/pass|pwd|wachtwoord|secret|token|nonce|api.?key|(^|[^a-z])pin([^a-z]|code|$)|cc.?num|card.?num|kaartnummer|cvc|cvv|iban/i';
+	private const MAX_DEPTH     = 4;
 
 	/**
 	 * @param string               $module Module of the event.
@@ -115,15 +116,33 @@ final class Journey {
 			'site_name'   => get_bloginfo( 'name' ),
 			'source_url'  => '' === $url ? home_url() : $url,
 		);
+
+		$all = $about + self::facts( $data, self::MAX_DEPTH );
+		return strlen( (string) wp_json_encode( $all ) ) <= self::MAX_DATA_BYTES ? $all : $about + array( 'shortened' => true );
+	}
+
+	/**
+	 * Without secrets, without objects, whose content nobody can vouch for, and without what lies too deep.
+	 *
+	 * @param array<int|string, mixed> $data  Facts.
+	 * @param int                      $depth How deep to look.
+	 * @return array<int|string, mixed>
+	 */
+	private static function facts( array $data, int $depth ): array {
 		$facts = array();
 		foreach ( $data as $field => $value ) {
-			if ( 0 === preg_match( self::SECRET_FIELDS, (string) $field ) ) {
-				$facts[ (string) $field ] = is_string( $value ) ? mb_substr( $value, 0, 500 ) : $value;
+			if ( 1 === preg_match( self::SECRET_FIELDS, (string) $field ) ) {
+				continue;
+			}
+			if ( is_array( $value ) && $depth > 1 ) {
+				$facts[ $field ] = self::facts( $value, $depth - 1 );
+			} elseif ( is_string( $value ) ) {
+				$facts[ $field ] = mb_substr( $value, 0, 500 );
+			} elseif ( is_scalar( $value ) || null === $value ) {
+				$facts[ $field ] = $value;
 			}
 		}
-
-		$all = $about + $facts;
-		return strlen( (string) wp_json_encode( $all ) ) <= self::MAX_DATA_BYTES ? $all : $about + array( 'shortened' => true );
+		return $facts;
 	}
 
 	/**

@@ -24,6 +24,7 @@ final class Lifecycle {
 		Settings::SERVER,
 		Settings::TENANT_ID,
 		Settings::SITE_TOKEN,
+		Home::OPTION,
 		Delivery_State::OPTION,
 		Heartbeat::OPTION,
 		self::DB_VERSION_OPTION,

@@ -40,8 +40,8 @@ final class Outbox {
 		}
 
 		$stored = self::insert( $route, $json, self::key( $coalesce_key ), $occurred_at );
-		if ( false === $stored ) {
-			// The table is gone, for example after the database was restored from an older copy.
+		if ( false === $stored && self::is_table_missing() ) {
+			// For example after the database was restored from an older copy.
 			Outbox_Table::install();
 			$stored = self::insert( $route, $json, self::key( $coalesce_key ), $occurred_at );
 		}
@@ -73,10 +73,11 @@ final class Outbox {
 			return null;
 		}
 
-		$row = $wpdb->get_row( $wpdb->prepare( "SELECT id, route, body, version, attempts, queued_at, claim FROM {$table} WHERE claim = %s", $claim ), ARRAY_A );
-		if ( ! is_array( $row ) ) {
+		$rows = self::select( $wpdb->prepare( "SELECT id, route, body, version, attempts, queued_at, claim FROM {$table} WHERE claim = %s", $claim ) );
+		if ( array() === $rows ) {
 			return null;
 		}
+		$row = $rows[0];
 		foreach ( array( 'id', 'version', 'attempts', 'queued_at' ) as $number ) {
 			$row[ $number ] = (int) $row[ $number ];
 		}
@@ -137,21 +138,25 @@ final class Outbox {
 		self::query( $wpdb->prepare( "UPDATE {$table} SET state = 'pending', attempts = 0, next_attempt_at = %d, queued_at = %d WHERE {$where}", $now, $now ) );
 	}
 
+	/** Forgets everything, the dead too. */
+	public static function clear(): void {
+		self::query( 'DELETE FROM ' . Outbox_Table::name() );
+	}
+
 	/** Whether this process may send; false while another one of the site does. It ends with the process, whatever happens to it. */
 	public static function lock(): bool {
 		global $wpdb;
-		return '0' !== $wpdb->get_var( $wpdb->prepare( 'SELECT GET_LOCK(%s, 0)', self::lock_name() ) );
+		return '0' !== self::value( $wpdb->prepare( 'SELECT GET_LOCK(%s, 0)', self::lock_name() ) );
 	}
 
 	public static function unlock(): void {
 		global $wpdb;
-		$wpdb->get_var( $wpdb->prepare( 'SELECT RELEASE_LOCK(%s)', self::lock_name() ) );
+		self::value( $wpdb->prepare( 'SELECT RELEASE_LOCK(%s)', self::lock_name() ) );
 	}
 
 	/** When the next report is due; null when none waits. */
 	public static function next_due(): ?int {
-		global $wpdb;
-		$due = $wpdb->get_var( 'SELECT MIN(GREATEST(next_attempt_at, claim_expires_at)) FROM ' . Outbox_Table::name() . " WHERE state = 'pending'" );
+		$due = self::value( 'SELECT MIN(GREATEST(next_attempt_at, claim_expires_at)) FROM ' . Outbox_Table::name() . " WHERE state = 'pending'" );
 		return null === $due ? null : (int) $due;
 	}
 
@@ -159,15 +164,12 @@ final class Outbox {
 	 * @return array{pending: int, dead: int, last_error: string}
 	 */
 	public static function summary(): array {
-		global $wpdb;
-
 		$table   = Outbox_Table::name();
-		$counts  = $wpdb->get_results( "SELECT state, COUNT(*) AS number FROM {$table} GROUP BY state", OBJECT_K );
-		$counts  = is_array( $counts ) ? $counts : array();
-		$message = $wpdb->get_var( "SELECT last_error FROM {$table} WHERE last_error <> '' ORDER BY id DESC LIMIT 1" );
+		$counts  = array_column( self::select( "SELECT state, COUNT(*) AS number FROM {$table} GROUP BY state" ), 'number', 'state' );
+		$message = self::value( "SELECT last_error FROM {$table} WHERE last_error <> '' ORDER BY id DESC LIMIT 1" );
 		return array(
-			'pending'    => isset( $counts['pending'] ) ? (int) $counts['pending']->number : 0,
-			'dead'       => isset( $counts['dead'] ) ? (int) $counts['dead']->number : 0,
+			'pending'    => isset( $counts['pending'] ) ? (int) $counts['pending'] : 0,
+			'dead'       => isset( $counts['dead'] ) ? (int) $counts['dead'] : 0,
 			'last_error' => (string) $message,
 		);
 	}
@@ -178,7 +180,7 @@ final class Outbox {
 
 		$table = Outbox_Table::name();
 		self::query( $wpdb->prepare( "DELETE FROM {$table} WHERE state = 'dead' AND queued_at < %d", $now - self::DEAD_SECONDS ) );
-		$excess = (int) $wpdb->get_var( "SELECT COUNT(*) FROM {$table}" ) - $limit;
+		$excess = (int) self::value( "SELECT COUNT(*) FROM {$table}" ) - $limit;
 		if ( $excess > 0 ) {
 			self::query( $wpdb->prepare( "DELETE FROM {$table} ORDER BY (state = 'dead') DESC, id LIMIT %d", $excess ) );
 		}
@@ -229,17 +231,46 @@ final class Outbox {
 		return strlen( $coalesce_key ) <= 128 && 1 === preg_match( '/^[a-z0-9:._-]+$/', $coalesce_key ) ? $coalesce_key : hash( 'sha256', $coalesce_key );
 	}
 
+	/** MySQL's "table doesn't exist", of the statement before. Any other fault would not be mended by making the table. */
+	private static function is_table_missing(): bool {
+		global $wpdb;
+		return $wpdb->dbh instanceof \mysqli && 1146 === mysqli_errno( $wpdb->dbh );
+	}
+
 	/**
-	 * A fault of the database is ours to handle; it must not appear in a page.
-	 *
 	 * @return int|false Rows, or false.
 	 */
 	private static function query( string $sql ) {
+		$result = self::quietly( 'query', $sql );
+		return is_int( $result ) ? $result : false;
+	}
+
+	private static function value( string $sql ): ?string {
+		$value = self::quietly( 'get_var', $sql );
+		return null === $value ? null : (string) $value;
+	}
+
+	/**
+	 * @return array<int, array<string, string|null>>
+	 */
+	private static function select( string $sql ): array {
+		$rows = self::quietly( 'get_results', $sql, ARRAY_A );
+		return is_array( $rows ) ? $rows : array();
+	}
+
+	/**
+	 * A fault of the database is ours to handle; it must not appear in a page.
+	 *
+	 * @param string $method       Of wpdb.
+	 * @param mixed  ...$arguments For it.
+	 * @return mixed
+	 */
+	private static function quietly( string $method, ...$arguments ) {
 		global $wpdb;
 
 		$suppressed = $wpdb->suppress_errors();
-		$result     = $wpdb->query( $sql );
+		$result     = $wpdb->$method( ...$arguments );
 		$wpdb->suppress_errors( $suppressed );
-		return is_int( $result ) ? $result : false;
+		return $result;
 	}
 }

@@ -36,7 +36,7 @@ final class Retry_Policy {
 	 * @param int          $age      Seconds since it was queued.
 	 */
 	public static function outcome( Api_Response $response, int $attempts, int $age ): string {
-		if ( $response->is_success() ) {
+		if ( $response->has_recorded() ) {
 			return self::SENT;
 		}
 		if ( 'PLAN_REQUIRED' === $response->reason() ) {
@@ -48,7 +48,7 @@ final class Retry_Policy {
 		return self::RETRY;
 	}
 
-	/** Whether the failure would meet every other report just now, so that trying them is of no use. */
+	/** Whether the failure would meet every other report just now, so that trying them is of no use: also an answer that is not the server's. */
 	public static function is_passing( int $status ): bool {
 		return $status < 400 || $status >= 500 || in_array( $status, self::PASSING_CLIENT_ERRORS, true );
 	}

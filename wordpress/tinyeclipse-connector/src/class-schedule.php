@@ -40,12 +40,15 @@ final class Schedule {
 
 	/** Asks WP-Cron to come back when reports wait: in a minute, or when the pause is over. */
 	public static function ensure_delivery(): void {
-		if ( false !== wp_next_scheduled( self::DELIVER ) ) {
+		$due = Settings::can_send() ? Outbox::next_due() : null;
+		if ( null === $due ) {
 			return;
 		}
-		$due = Outbox::next_due();
-		if ( null !== $due ) {
-			wp_schedule_single_event( max( $due, Delivery_State::paused_until(), time() + 60 ), self::DELIVER );
+		$time      = max( $due, Delivery_State::paused_until(), time() + 60 );
+		$scheduled = wp_next_scheduled( self::DELIVER );
+		if ( false === $scheduled || $scheduled > $time ) {
+			wp_clear_scheduled_hook( self::DELIVER );
+			wp_schedule_single_event( $time, self::DELIVER );
 		}
 	}
 

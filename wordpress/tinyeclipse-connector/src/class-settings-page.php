@@ -63,6 +63,10 @@ final class Settings_Page {
 			return __( 'Not connected: enter the tenant id and the site token.', 'tinyeclipse' );
 		}
 
+		if ( Home::is_copy() ) {
+			return Home::copy_text();
+		}
+
 		$texts = array(
 			Heartbeat::CONNECTED    => __( 'Connected.', 'tinyeclipse' ),
 			Heartbeat::UNREACHABLE  => __( 'The server cannot be reached. Reports are kept and sent later.', 'tinyeclipse' ),

@@ -53,6 +53,11 @@ final class Settings {
 		return 1 === preg_match( self::UUID_PATTERN, self::tenant_id() ) && '' !== self::site_token();
 	}
 
+	/** Whether reports may leave: not from a copy of a site, which would pass for the original. */
+	public static function can_send(): bool {
+		return self::is_complete() && ! Home::is_copy();
+	}
+
 	/**
 	 * @param mixed $value What was posted.
 	 */
@@ -95,6 +100,8 @@ final class Settings {
 			return self::wants_token_removed() ? '' : self::site_token();
 		}
 		if ( 1 === preg_match( self::TOKEN_PATTERN, $value ) ) {
+			// Here too, since entering the same token again changes no option.
+			Home::remember();
 			return $value;
 		}
 

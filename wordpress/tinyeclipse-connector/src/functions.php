@@ -75,7 +75,7 @@ function tinyeclipse_send_event( $module_type, $event_type, $title, $description
  */
 function tinyeclipse_queue_report( string $route_suffix, array $body, string $coalesce_key, int $occurred_at = 0 ): bool {
 	try {
-		if ( 1 !== preg_match( '/^[a-z][a-z-]{0,63}$/', $route_suffix ) || ! Settings::is_complete() || Delivery_State::is_unwanted( $route_suffix, time() ) ) {
+		if ( 1 !== preg_match( '/^[a-z][a-z-]{0,63}$/', $route_suffix ) || ! Settings::can_send() || Delivery_State::is_unwanted( $route_suffix, time() ) ) {
 			return false;
 		}
 

@@ -209,4 +209,65 @@ final class DeliveryTest extends Site_Test_Case {
 		$state['paused_until'] = 0;
 		update_option( Delivery_State::OPTION, $state, false );
 	}
+
+	public function test_without_a_connection_it_ends_at_once_and_wp_cron_is_not_asked(): void {
+		tinyeclipse_queue_report( 'abandoned-carts', array(), 'cart:a' );
+		update_option( Settings::SITE_TOKEN, '' );
+		wp_clear_scheduled_hook( Schedule::DELIVER );
+		$start = microtime( true );
+		$this->assertSame( 0, Delivery::run_inline() );
+		$this->assertLessThan( 1, microtime( true ) - $start );
+		$this->assertFalse( wp_next_scheduled( Schedule::DELIVER ) );
+	}
+
+	public function test_a_database_that_lets_nothing_be_claimed_ends_it_at_once(): void {
+		tinyeclipse_queue_report( 'abandoned-carts', array(), 'cart:a' );
+		$looks  = 0;
+		$refuse = static function ( string $query ) use ( &$looks ): string {
+			$looks += false !== strpos( $query, 'GET_LOCK' ) ? 1 : 0;
+			return 0 === strpos( $query, 'UPDATE' ) && false !== strpos( $query, 'tinyeclipse_outbox' ) ? 'SELECT 1 FROM nowhere.at_all' : $query;
+		};
+		add_filter( 'query', $refuse );
+		$sent = Delivery::run_inline();
+		remove_filter( 'query', $refuse );
+		$this->assertSame( 0, $sent );
+		$this->assertSame( 1, $looks );
+	}
+
+	/**
+	 * @dataProvider other_tenants
+	 */
+	public function test_another_tenant_never_gets_what_was_collected_for_the_first( string $other ): void {
+		tinyeclipse_queue_report( 'abandoned-carts', array( 'email' => 'ann@example.com' ), 'cart:a' );
+		tinyeclipse_queue_report( 'journey', array(), 'journey:1' );
+		Outbox::postpone( Outbox::claim( time() ), 'dead', time(), 'HTTP 400' );
+		update_option( Settings::TENANT_ID, strtoupper( Api_Double::TENANT_ID ) );
+		$this->assertCount( 2, $this->rows(), 'The same one, written otherwise.' );
+
+		update_option( Settings::TENANT_ID, $other );
+		$this->assertSame( array(), $this->rows() );
+	}
+
+	public function other_tenants(): array {
+		return array( 'another' => array( '0195c7a2-0000-7000-8000-00000000ffff' ), 'none' => array( '' ) );
+	}
+
+	public function test_a_page_of_a_proxy_is_no_delivery(): void {
+		Api_Double::behave( 200, array( 'status' => 'maintenance' ) );
+		tinyeclipse_queue_report( 'abandoned-carts', array(), 'cart:a' );
+		$this->assertSame( 0, Delivery::drain( 5, 2 ) );
+		$this->assertSame( array( 'pending' ), array_column( $this->rows(), 'state' ) );
+		$this->assertTrue( Delivery_State::is_paused( time() ) );
+	}
+
+	public function test_wp_cron_is_asked_to_come_earlier_when_something_is_due_earlier(): void {
+		wp_schedule_single_event( time() + 3600, Schedule::DELIVER );
+		tinyeclipse_queue_report( 'abandoned-carts', array(), 'cart:a' );
+		Schedule::ensure_delivery();
+		$this->assertEqualsWithDelta( time() + 60, wp_next_scheduled( Schedule::DELIVER ), 2 );
+		$first = wp_next_scheduled( Schedule::DELIVER );
+		Delivery_State::pause( new \TinyEclipse\Connector\Api_Response( 503, '', 600 ), time() );
+		Schedule::ensure_delivery();
+		$this->assertSame( $first, wp_next_scheduled( Schedule::DELIVER ), 'Never later.' );
+	}
 }

@@ -58,13 +58,14 @@ final class HeartbeatTest extends Site_Test_Case {
 			array( Heartbeat::REFUSED, 403, null ),
 			array( Heartbeat::FAILED, 500, null ),
 			array( Heartbeat::FAILED, 404, null ),
+			'a page of a proxy' => array( Heartbeat::FAILED, 200, array( 'status' => 'maintenance' ) ),
 			array( Heartbeat::OTHER_TENANT, 200, array( 'tenant_id' => '0195c7a2-0000-7000-8000-00000000ffff' ) ),
 			array( Heartbeat::CONNECTED, 200, array( 'tenantId' => Api_Double::TENANT_ID, 'serverTime' => gmdate( 'c' ) ) ),
 		);
 	}
 
 	public function test_it_notices_nobody_there_a_wrong_clock_and_missing_settings(): void {
-		Api_Double::behave( 200, array( 'server_time' => gmdate( 'Y-m-d\TH:i:s.123456\Z', time() - 3600 ) ) );
+		Api_Double::behave( 200, array( 'tenant_id' => Api_Double::TENANT_ID, 'server_time' => gmdate( 'Y-m-d\TH:i:s.123456\Z', time() - 3600 ) ) );
 		$this->assertEqualsWithDelta( 3600, Heartbeat::beat()['clock_skew'], 3 );
 
 		$this->connect( Api_Double::dead_url() );
@@ -74,5 +75,11 @@ final class HeartbeatTest extends Site_Test_Case {
 		update_option( Settings::TENANT_ID, '' );
 		$this->assertSame( Heartbeat::INCOMPLETE, Heartbeat::beat()['state'] );
 		$this->assertSame( 'no_id', tinyeclipse_check_connection() );
+	}
+
+	public function test_a_pause_that_the_server_asked_for_lasts_as_long_as_it_said(): void {
+		Delivery_State::pause( new \TinyEclipse\Connector\Api_Response( 429, '', 900 ), time() );
+		$this->assertSame( Heartbeat::CONNECTED, Heartbeat::beat()['state'] );
+		$this->assertEqualsWithDelta( 900, Delivery_State::paused_until() - time(), 2 );
 	}
 }

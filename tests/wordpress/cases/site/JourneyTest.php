@@ -91,4 +91,22 @@ final class JourneyTest extends Site_Test_Case {
 		$this->assertTrue( $body['data']['shortened'] );
 		$this->assertLessThan( 8192, strlen( (string) json_encode( $body['data'] ) ) );
 	}
+
+	public function test_secrets_are_found_however_deep_they_lie(): void {
+		$data = array(
+			'email'    => 'a@example.com',
+			'shipping' => array( 'method' => 'post', 'api_key' => 'geheim', 'PIN' => 'geheim', 'pincode' => 'geheim', 'ccnum' => 'geheim', 'cvc' => 'geheim' ),
+			'object'   => new \ArrayObject( array( 'x' => 'geheim' ) ),
+			'long'     => array( str_repeat( 'x', 900 ) ),
+			'deep'     => array( array( array( 'kept', array( 'geheim' ) ) ) ),
+		);
+		tinyeclipse_send_event( 'forms', 'form_submitted', 'Titel', '', $data );
+		$body  = $this->rows()[0]['body'];
+		$facts = json_decode( $body, true )['data'];
+		$this->assertStringNotContainsString( 'geheim', $body );
+		$this->assertSame( array( 'method' => 'post' ), $facts['shipping'] );
+		$this->assertSame( array( array( array( 'kept' ) ) ), $facts['deep'] );
+		$this->assertSame( 500, strlen( $facts['long'][0] ) );
+		$this->assertArrayNotHasKey( 'object', $facts );
+	}
 }

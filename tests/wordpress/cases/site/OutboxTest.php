@@ -120,4 +120,28 @@ final class OutboxTest extends Site_Test_Case {
 		} while ( null !== $row && "{\"n\":$number}" !== $row['body'] );
 		return $row;
 	}
+
+	public function test_a_fault_of_the_database_appears_in_no_page_and_makes_no_table(): void {
+		global $wpdb;
+		$shown  = $wpdb->show_errors();
+		$made   = 0;
+		$spoil  = static function ( string $query ) use ( &$made ): string {
+			$made += 1 === preg_match( '/CREATE TABLE|DESCRIBE/i', $query ) ? 1 : 0;
+			return false !== strpos( $query, 'tinyeclipse_outbox' ) ? 'SELECT FROM' : $query;
+		};
+		add_filter( 'query', $spoil );
+		ob_start();
+		$stored  = Outbox::put( 'journey', array(), 'journey:1', 1 );
+		$summary = Outbox::summary();
+		$due     = Outbox::next_due();
+		$claimed = Outbox::claim( time() );
+		Outbox::prune( time() );
+		$page = (string) ob_get_clean();
+		remove_filter( 'query', $spoil );
+		$wpdb->show_errors( $shown );
+
+		$this->assertSame( '', $page );
+		$this->assertSame( array( false, 0, null, null ), array( $stored, $summary['pending'], $due, $claimed ) );
+		$this->assertSame( 0, $made );
+	}
 }

@@ -13,14 +13,14 @@ final class RetryPolicyTest extends TestCase {
 	 * @dataProvider outcomes
 	 */
 	public function test_outcome( string $expected, int $status, int $attempts, int $age ): void {
-		$this->assertSame( $expected, Retry_Policy::outcome( new Api_Response( $status, '' ), $attempts, $age ) );
+		$this->assertSame( $expected, Retry_Policy::outcome( new Api_Response( $status, 200 === $status ? '{"id":"0195c7a2"}' : '' ), $attempts, $age ) );
 	}
 
 	public function outcomes(): array {
 		$day = 86400;
 		return array(
 			'taken'                                    => array( 'sent', 200, 1, 0 ),
-			'taken without an answer'                  => array( 'sent', 204, 1, 0 ),
+			'a success that says nothing'              => array( 'retry', 204, 1, 0 ),
 			'nobody there'                             => array( 'retry', 0, 500, 6 * $day ),
 			'nobody there for two weeks'               => array( 'dead', 0, 500, 15 * $day ),
 			'a fault of the server'                    => array( 'retry', 503, 500, 6 * $day ),
@@ -56,5 +56,27 @@ final class RetryPolicyTest extends TestCase {
 		$this->assertSame( 15, Retry_Policy::pause( 1, 0, 0.5 ) );
 		$this->assertSame( 120, Retry_Policy::pause( 1, 120, 0.5 ) );
 		$this->assertSame( Retry_Policy::MAX_RETRY_AFTER, Retry_Policy::pause( 1, 999999, 0.5 ) );
+	}
+
+	/**
+	 * @dataProvider answers_of_somebody_else
+	 */
+	public function test_only_an_answer_with_an_id_counts_as_taken( string $body ): void {
+		$response = new Api_Response( 200, $body );
+		$this->assertSame( Retry_Policy::RETRY, Retry_Policy::outcome( $response, 500, 0 ) );
+		$this->assertTrue( Retry_Policy::is_passing( 200 ) );
+		$this->assertSame( 'HTTP 200 This is not an answer of TinyEclipse.', $response->describe() );
+	}
+
+	public function answers_of_somebody_else(): array {
+		return array(
+			'nothing'              => array( '' ),
+			'a page'               => array( '<html>Maintenance</html>' ),
+			'an empty object'      => array( '{}' ),
+			'an empty id'          => array( '{"id":""}' ),
+			'a number'             => array( '{"id":7}' ),
+			'a list'               => array( '["id"]' ),
+			'a string'             => array( '"id"' ),
+		);
 	}
 }

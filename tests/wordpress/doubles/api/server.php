@@ -24,6 +24,7 @@ foreach ( $behave['headers'] as $name => $value ) {
 	header( "$name: $value" );
 }
 $answer = array(
+	'id'          => '0195c7a2-0000-7000-8000-000000000002',
 	'site_id'     => '0195c7a2-0000-7000-8000-000000000001',
 	'tenant_id'   => 'e71307b8-a263-4a0f-bdb5-64060fcd84d1',
 	'server_time' => gmdate( 'Y-m-d\TH:i:s\Z' ),
