@@ -42,6 +42,7 @@ public sealed class HandWrittenServiceTests
         await Assert.ThrowsAsync<HttpRequestException>(
             () => server.Http2.SendAsync("/text/Reverse", RawClient.Frame("fail"u8.ToArray()), "application/grpc"));
 
+        await server.Log.WaitForAsync("failed with an exception");
         Assert.Equal("the marshaller failed", Assert.Single(server.Log.All, entry => entry.Level >= LogLevel.Error).Exception!.Message);
     }
 
