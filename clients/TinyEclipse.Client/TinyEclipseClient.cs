@@ -65,7 +65,6 @@ public sealed class TinyEclipseClient : IDisposable
             HttpHandler = NewHandler(options),
             DisposeHttpClient = true,
             ServiceConfig = ReadRetries.For(options.MaxReadAttempts),
-            ThrowOperationCanceledOnCancellation = true,
         });
         return new TinyEclipseClient(channel, new CallDefaults(options.Token, options.Deadline, TimeProvider.System));
     }

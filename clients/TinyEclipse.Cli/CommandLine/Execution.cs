@@ -23,21 +23,25 @@ internal static class Execution
             await action(run, cancellationToken);
             return ExitCode.Ok;
         }
+        catch (Exception failure) when (failure is OperationCanceledException or RpcException && cancellationToken.IsCancellationRequested)
+        {
+            return Fail(run, ExitCode.Failed, Words.Interrupted);
+        }
         catch (UsageException failure)
         {
             return Fail(run, ExitCode.WrongUsage, failure.Message);
         }
         catch (RpcException failure)
         {
-            return Fail(run, ExitCode.Failed, [.. RpcSentences.Of(failure, run.Settings)]);
+            return Fail(run, ExitCode.Failed, [.. RpcSentences.Of(failure, run.Asked, run.NamesTenant)]);
         }
         catch (Exception failure) when (failure is FailureException or IOException or UnauthorizedAccessException)
         {
             return Fail(run, ExitCode.Failed, failure.Message);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception failure) when (run.Shell.Environment("TE_DEBUG") is null)
         {
-            return Fail(run, ExitCode.Failed, Words.Interrupted);
+            return Fail(run, ExitCode.Failed, Say.That(Words.Unexpected, failure.Message));
         }
     }
 

@@ -1,5 +1,4 @@
 using Grpc.Core;
-using TinyEclipse.Cli.Configuration;
 using TinyEclipse.Cli.Output;
 using TinyEclipse.Client;
 using TinyEclipse.Rpc.V1;
@@ -11,12 +10,12 @@ internal static class RpcSentences
 {
     private const string TenantField = "tenant_id";
 
-    public static IEnumerable<string> Of(RpcException failure, Settings settings)
+    public static IEnumerable<string> Of(RpcException failure, Uri? server, bool namesTenant)
     {
         var violations = failure.GetFieldViolations();
         if (violations.Count == 0)
-            return [SafeText.OneLine(Sentence(failure, settings))];
-        if (settings.TenantId.Length == 0 && violations.Any(violation => violation.Field == TenantField))
+            return [SafeText.OneLine(Sentence(failure, server))];
+        if (!namesTenant && violations.Any(violation => violation.Field == TenantField))
             return [Words.WhichTenant];
         return
         [
@@ -25,27 +24,27 @@ internal static class RpcSentences
         ];
     }
 
-    private static string Sentence(RpcException failure, Settings settings) => failure.GetReason() switch
+    private static string Sentence(RpcException failure, Uri? server) => failure.GetReason() switch
     {
-        ErrorReason.CredentialMissing => Say.That(Words.CredentialMissing, settings.Address),
-        ErrorReason.CredentialInvalid => Say.That(Words.CredentialInvalid, settings.Address),
+        ErrorReason.CredentialMissing => Say.That(Words.CredentialMissing, server),
+        ErrorReason.CredentialInvalid => Say.That(Words.CredentialInvalid, server),
         ErrorReason.TenantMismatch => Words.TenantMismatch,
         ErrorReason.RoleRequired when failure.GetMetadata("required_role") is not null => Say.That(Words.RoleRequired, Detail(failure, "required_role")),
         ErrorReason.PlanRequired => Say.That(Words.PlanRequired, Detail(failure, "feature"), Detail(failure, "required_plan")),
         ErrorReason.ResourceNotFound => Say.That(Words.ResourceNotFound, Detail(failure, "resource_type"), Detail(failure, "resource_id")),
         ErrorReason.NoPushSubscription => Words.NoPushSubscription,
         ErrorReason.OutboxMessageNotDead => Words.OutboxMessageNotDead,
-        _ => ByStatus(failure, settings),
+        _ => ByStatus(failure, server),
     };
 
-    private static string ByStatus(RpcException failure, Settings settings) => failure.StatusCode switch
+    private static string ByStatus(RpcException failure, Uri? server) => failure.StatusCode switch
     {
-        StatusCode.Unavailable => Say.That(Words.ServerAway, settings.Address),
-        StatusCode.DeadlineExceeded => Say.That(Words.ServerSlow, settings.Address),
-        StatusCode.Unimplemented => Say.That(Words.ServerTooOld, settings.Address),
-        StatusCode.Unauthenticated => Say.That(Words.CredentialInvalid, settings.Address),
+        StatusCode.Unavailable => Say.That(Words.ServerAway, server),
+        StatusCode.DeadlineExceeded => Say.That(Words.ServerSlow, server),
+        StatusCode.Unimplemented => Say.That(Words.ServerTooOld, server),
+        StatusCode.Unauthenticated => Say.That(Words.CredentialInvalid, server),
         _ when failure.Status.Detail is { Length: > 0 } detail => AsSentence(detail),
-        var status => Say.That(Words.ServerRefused, settings.Address, status),
+        var status => Say.That(Words.ServerRefused, server, status),
     };
 
     /// <summary>The server's words are clauses, made to stand behind a status.</summary>

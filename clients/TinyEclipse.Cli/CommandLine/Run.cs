@@ -22,11 +22,16 @@ internal sealed class Run(ParseResult parsed, Shell shell) : IDisposable
 
     public TinyEclipseClient Client => _client ??= Connect(Address, Settings.Token);
 
-    /// <summary>The server that this run talks to.</summary>
+    /// <summary>The server that was asked last, for what is said of its answer.</summary>
+    public Uri? Asked { get; private set; }
+
+    /// <summary>The server that this run is to talk to.</summary>
     public Uri Address => Settings.Address ?? throw new UsageException(Words.NoAddress);
 
     /// <summary>Empty when nobody named one: the server then takes the caller's only tenant.</summary>
     public string TenantId => Settings.TenantId;
+
+    public bool NamesTenant => _settings is { TenantId.Length: > 0 };
 
     /// <summary>How many rows a list shall have.</summary>
     public int Limit => parsed.GetValue(CommonOptions.All) ? int.MaxValue : Number(CommonOptions.Limit, UsualLimit);
@@ -50,6 +55,7 @@ internal sealed class Run(ParseResult parsed, Shell shell) : IDisposable
         if (token is null)
             throw new UsageException(Say.That(Words.NoToken, address));
         ThrowIfClearText(address);
+        Asked = address;
         return TinyEclipseClient.Connect(new TinyEclipseOptions { Address = address, Token = token, AllowTokenInClearText = MayUseClearText });
     }
 

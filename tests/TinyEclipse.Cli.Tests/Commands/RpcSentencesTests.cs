@@ -3,14 +3,13 @@ using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
 using TinyEclipse.Cli.CommandLine;
-using TinyEclipse.Cli.Configuration;
 using ErrorInfo = TinyEclipse.Rpc.V1.ErrorInfo;
 
 namespace TinyEclipse.Cli.Tests.Commands;
 
 public sealed class RpcSentencesTests
 {
-    private static readonly Settings Somewhere = Settings.Choose([new Source("options") { Address = new Uri("http://127.0.0.1:8081") }]);
+    private static readonly Uri Server = new("http://127.0.0.1:8081");
 
     [Theory]
     [InlineData("PLAN_REQUIRED", "feature=web push,required_plan=pro", "The tenant's plan does not hold web push: that takes the plan pro.")]
@@ -26,7 +25,7 @@ public sealed class RpcSentencesTests
         foreach (var pair in metadata.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(text => text.Split('=')))
             info.Metadata.Add(pair[0], pair[1]);
 
-        Assert.Equal([sentence], RpcSentences.Of(Failure(Code.FailedPrecondition, info), Somewhere));
+        Assert.Equal([sentence], RpcSentences.Of(Failure(Code.FailedPrecondition, info), Server, namesTenant: true));
     }
 
     [Fact]
@@ -36,12 +35,12 @@ public sealed class RpcSentencesTests
 
         Assert.Equal(
             ["The server did not accept:", "  tenant.name: must be 1 to 200 characters", "  tenant.domain: is no host name"],
-            RpcSentences.Of(Failure(Code.InvalidArgument, fields), Somewhere));
+            RpcSentences.Of(Failure(Code.InvalidArgument, fields), Server, namesTenant: true));
     }
 
     [Fact]
     public void A_tenant_that_nobody_named_is_asked_for() =>
-        Assert.Equal([Words.WhichTenant], RpcSentences.Of(Failure(Code.InvalidArgument, new BadRequest { FieldViolations = { Violation("tenant_id", "is missing") } }), Somewhere));
+        Assert.Equal([Words.WhichTenant], RpcSentences.Of(Failure(Code.InvalidArgument, new BadRequest { FieldViolations = { Violation("tenant_id", "is missing") } }), Server, namesTenant: false));
 
     [Theory]
     [InlineData(StatusCode.Unavailable, "is the server running?")]
@@ -49,7 +48,7 @@ public sealed class RpcSentencesTests
     [InlineData(StatusCode.Unimplemented, "older than te")]
     [InlineData(StatusCode.Internal, "Internal")]
     public void A_status_without_words_is_a_sentence_too(StatusCode status, string part) =>
-        Assert.Contains(part, Assert.Single(RpcSentences.Of(new RpcException(new Grpc.Core.Status(status, "")), Somewhere)), StringComparison.Ordinal);
+        Assert.Contains(part, Assert.Single(RpcSentences.Of(new RpcException(new Grpc.Core.Status(status, "")), Server, namesTenant: true)), StringComparison.Ordinal);
 
     private static BadRequest.Types.FieldViolation Violation(string field, string description) => new() { Field = field, Description = description };
 

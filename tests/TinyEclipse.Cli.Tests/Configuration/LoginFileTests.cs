@@ -44,4 +44,14 @@ public sealed class LoginFileTests : IDisposable
 
         Assert.Contains("te login", Assert.Throws<FailureException>(File.Read).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Logging_in_mends_half_of_one_and_says_what_it_asked()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(File.Path)!);
+        System.IO.File.WriteAllText(File.Path, "{");
+
+        Assert.Equal(ExitCode.Failed, await _shell.RunAsync("login", "--url", "http://127.0.0.1:1", "--token", "te_api_secret"));
+        Assert.StartsWith("No answer from http://127.0.0.1:1/", _shell.Error, StringComparison.Ordinal);
+    }
 }
