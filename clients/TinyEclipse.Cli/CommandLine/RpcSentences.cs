@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using Grpc.Core;
 using TinyEclipse.Cli.Output;
 using TinyEclipse.Client;
@@ -9,6 +10,9 @@ namespace TinyEclipse.Cli.CommandLine;
 internal static class RpcSentences
 {
     private const string TenantField = "tenant_id";
+
+    /// <summary>RFC 9113, section 7: the other side speaks HTTP/1.1 only.</summary>
+    private const long Http11Required = 0xd;
 
     public static IEnumerable<string> Of(RpcException failure, Uri? server, bool namesTenant)
     {
@@ -34,8 +38,22 @@ internal static class RpcSentences
         ErrorReason.ResourceNotFound => Say.That(Words.ResourceNotFound, Detail(failure, "resource_type"), Detail(failure, "resource_id")),
         ErrorReason.NoPushSubscription => Words.NoPushSubscription,
         ErrorReason.OutboxMessageNotDead => Words.OutboxMessageNotDead,
-        _ => ByStatus(failure, server),
+        _ => ByConnection(failure, server) ?? ByStatus(failure, server),
     };
+
+    /// <summary>The usual mistakes with an address: the port of the JSON routes, http instead of https, a certificate that nobody vouches for.</summary>
+    private static string? ByConnection(RpcException failure, Uri? server)
+    {
+        for (var cause = failure.Status.DebugException; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is AuthenticationException)
+                return Say.That(Words.NoTrustedTls, server);
+            if (cause is HttpProtocolException { ErrorCode: Http11Required })
+                return Say.That(Words.NotGrpc, server);
+        }
+
+        return null;
+    }
 
     private static string ByStatus(RpcException failure, Uri? server) => failure.StatusCode switch
     {

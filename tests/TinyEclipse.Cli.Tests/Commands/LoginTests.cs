@@ -33,6 +33,19 @@ public sealed class LoginTests(TestServer server)
     }
 
     [Fact]
+    public async Task An_address_of_the_wrong_kind_is_told()
+    {
+        var tenant = await server.NewTenantAsync();
+        using var shell = TestShell.Of(tenant);
+
+        Assert.Equal(ExitCode.Failed, await shell.RunAsync("whoami", "--url", tenant.Server.HttpAddress.ToString()));
+        Assert.Contains("JSON routes", shell.Error, StringComparison.Ordinal);
+
+        Assert.Equal(ExitCode.Failed, await shell.RunAsync("whoami", "--url", $"https://{tenant.Server.GrpcAddress.Authority}"));
+        Assert.Contains("TLS", shell.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_site_is_no_person()
     {
         var tenant = await server.NewTenantAsync();
