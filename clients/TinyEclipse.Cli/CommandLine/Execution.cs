@@ -21,6 +21,7 @@ internal static class Execution
         try
         {
             await action(run, cancellationToken);
+            run.Report.End();
             return ExitCode.Ok;
         }
         catch (Exception failure) when (failure is OperationCanceledException or RpcException && cancellationToken.IsCancellationRequested)

@@ -30,7 +30,7 @@ internal static class Paging
             rows(page).Clear();
             rows(page).AddRange(found);
             if (token.Length > 0 && !run.Report.IsJson)
-                run.Report.Note(Say.That(Words.ThereAreMore, found.Count));
+                run.Report.NoteAtEnd(Say.That(Words.ThereAreMore, found.Count));
             return page;
         }
     }

@@ -11,6 +11,7 @@ internal sealed class Report
 
     private readonly Shell _shell;
     private readonly IAnsiConsole? _console;
+    private string? _lastNote;
 
     public Report(Shell shell, bool isJson)
     {
@@ -46,7 +47,7 @@ internal sealed class Report
     {
         if (table.RowCount == 0)
             Note(Words.ThereAreNone);
-        foreach (var line in table.Lines(_shell.IsTerminal ? _shell.Width : int.MaxValue))
+        foreach (var line in _shell.IsTerminal ? table.WithoutEmptyColumns().Lines(_shell.Width) : table.Lines(int.MaxValue))
             Line([.. line]);
     }
 
@@ -80,6 +81,15 @@ internal sealed class Report
 
     /// <summary>About the answer, not part of it: a pipe does not get it.</summary>
     public void Note(string sentence) => _shell.Error.WriteLine(sentence);
+
+    /// <summary>A note that stands below the answer.</summary>
+    public void NoteAtEnd(string sentence) => _lastNote = sentence;
+
+    public void End()
+    {
+        if (_lastNote is not null)
+            Note(_lastNote);
+    }
 
     /// <summary>Lines are fitted here; Spectre shall not break them again.</summary>
     private static IAnsiConsole NewConsole(TextWriter output)

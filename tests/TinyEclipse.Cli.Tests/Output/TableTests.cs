@@ -29,6 +29,14 @@ public sealed class TableTests
         Lines(80));
 
     [Fact]
+    public void In_a_window_a_column_with_nothing_in_it_is_left_out()
+    {
+        var table = new Table(new Column("State"), new Column("Last error"), new Column("Id")).Add("delivered", "", Id);
+
+        Assert.Equal(["State      Id", "delivered  " + Id], Text(table.WithoutEmptyColumns(), 80));
+    }
+
+    [Fact]
     public void A_window_too_narrow_for_the_rest_costs_no_digit_of_it() =>
         Assert.All(Lines(20)[1..], line => Assert.EndsWith(" EUR  " + Id, line, StringComparison.Ordinal));
 
@@ -44,5 +52,7 @@ public sealed class TableTests
         Assert.Equal(shown, table.Lines(80).Last()[0].Text);
     }
 
-    private List<string> Lines(int width) => [.. _table.Lines(width).Select(line => string.Concat(line.Select(cell => cell.Text)))];
+    private List<string> Lines(int width) => Text(_table, width);
+
+    private static List<string> Text(Table table, int width) => [.. table.Lines(width).Select(line => string.Concat(line.Select(cell => cell.Text)))];
 }
