@@ -46,7 +46,7 @@ public sealed class PatienceTests
         await using var server = await MoodyServer.StartAsync(isSilent: true);
         using var client = server.Connect(deadline: TimeSpan.FromMilliseconds(300));
 
-        var failure = await Assert.ThrowsAsync<RpcException>(() => client.Persons.GetMeAsync(new GetMeRequest()).ResponseAsync);
+        var failure = await Assert.ThrowsAsync<RpcException>(() => client.Persons.GetMeAsync(new GetMeRequest()).ResponseAsync.WaitAsync(TimeSpan.FromSeconds(20)));
 
         Assert.Equal(StatusCode.DeadlineExceeded, failure.StatusCode);
     }

@@ -47,6 +47,16 @@ public sealed class PushDecryptionTests : IDisposable
         Assert.ThrowsAny<CryptographicException>(() => PushDecryption.Decrypt(_keys, Base64Url.DecodeFromChars(Message).AsSpan(0, length)));
 
     [Fact]
+    public void A_message_in_several_records_is_no_push()
+    {
+        var message = Base64Url.DecodeFromChars(Message);
+        message[18] = 0;
+        message[19] = 40;
+
+        Assert.Contains("one record", Assert.Throws<CryptographicException>(() => PushDecryption.Decrypt(_keys, message)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_message_for_another_device_stays_closed()
     {
         using var other = DeviceKeys.Create();
