@@ -15,6 +15,18 @@ public static class CartBenchmark
     {
         var folder = Directory.CreateTempSubdirectory("te-bench-");
         folder.UnixFileMode |= UnixFileMode.OtherExecute;
+        try
+        {
+            await RunAsync(folder, seconds);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task RunAsync(DirectoryInfo folder, int seconds)
+    {
         await using var postgres = await EmbeddedPostgres.StartAsync(Path.Combine(folder.FullName, "database"), "", CancellationToken.None);
         var owner = new NpgsqlConnectionStringBuilder(postgres.ConnectionString) { Database = "postgres" }.ConnectionString;
         await CreateTableAsync(owner);
@@ -42,7 +54,6 @@ public static class CartBenchmark
                 await contestant.MeasureAsync(Connections, TimeSpan.FromSeconds(seconds));
         }
         Report(contestants);
-        folder.Delete(recursive: true);
     }
 
     private static void Report(Contestant[] contestants)
