@@ -69,7 +69,15 @@ public sealed class CartReportConcurrencyTests(TestServer server)
         await Task.WhenAll(requests.TakeLast(4).Select(tenant.ReportAsync)); // the last ones race
 
         var cart = (await tenant.ListCartsAsync()).Single(cart => cart.CartToken == token);
-        return new() { Email = cart.Email, ContactId = cart.ContactId, TotalMinor = cart.TotalMinor, Items = { cart.Items }, OrderId = cart.OrderId, ActivityTime = cart.ActivityTime };
+        return new()
+        {
+            Email = cart.Email,
+            ContactId = cart.ContactId,
+            TotalMinor = cart.TotalMinor,
+            Items = { cart.Items },
+            OrderId = cart.OrderId,
+            ActivityTime = cart.ActivityTime,
+        };
     }
 
     private static ReportCartRequest Emptied(DateTimeOffset at)

@@ -5,8 +5,8 @@ using TinyEclipse.Shop.V1;
 namespace TinyEclipse.Server.Tests.AbandonedCarts;
 
 /// <summary>
-/// Tells a cart's life in a line, in the order in which things arrive: "filled@0 judged@61m ordered@2h#7". The time is the shopper's:
-/// a report that arrives late stands further on in the line than its time. Nobody is told in "judged-silently".
+/// Tells a cart's life in a line, in the order in which things arrive: "filled@0 judged@61m ordered@2h#7". The time is the shopper's, in minutes
+/// where it has no unit: a report that arrives late stands further on in the line than its time. Nobody is told when it is "judged-silently".
 /// </summary>
 public static class CartStory
 {
@@ -24,20 +24,29 @@ public static class CartStory
         _ => TimeSpan.FromMinutes(Number(time)),
     };
 
+    /// <summary>"filled@5": its only product is named after its time.</summary>
     public static CartReport Report(string what, string order = "", Shopper? shopper = null)
     {
-        var (verb, time) = (what[..what.IndexOf('@', StringComparison.Ordinal)], what[(what.IndexOf('@', StringComparison.Ordinal) + 1)..]);
+        var (verb, time) = Split(what, '@');
         CartItem[] items = verb is "emptied" or "ordered" ? [] : [new() { ProductId = time, Name = "Pralines", Quantity = 1, PriceMinor = 1250 }];
-        return new(At(time), new("EUR", items.Length * 1250, items), shopper ?? Shopper.Unknown, verb.StartsWith("ordered", StringComparison.Ordinal) ? order : "");
+        var orderId = verb is "ordered" or "ordered-with-items" ? order : "";
+        return new(At(time), new("EUR", items.Length * 1250, items), shopper ?? Shopper.Unknown, orderId);
     }
 
     private static Cart? Happen(Cart? cart, string what)
     {
-        if (what.StartsWith("judged", StringComparison.Ordinal))
-            return CartRules.Judge(cart!, new(AbandonAfter, MayTell: what.StartsWith("judged@", StringComparison.Ordinal)), At(what[(what.IndexOf('@', StringComparison.Ordinal) + 1)..]));
+        var (verb, time) = Split(what, '@');
+        if (verb is "judged" or "judged-silently")
+            return CartRules.Judge(cart!, new(AbandonAfter, MayTell: verb is "judged"), At(time));
 
-        var parts = what.Split('#');
-        return CartRules.Report(cart, Report(parts[0], parts is [_, var order] ? order : "1"));
+        var (report, order) = Split(what, '#');
+        return CartRules.Report(cart, Report(report, order.Length > 0 ? order : "1"));
+    }
+
+    private static (string Before, string After) Split(string text, char separator)
+    {
+        var parts = text.Split(separator, 2);
+        return (parts[0], parts.Length > 1 ? parts[1] : "");
     }
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);

@@ -24,11 +24,12 @@ public sealed class ContactRulesTests
 
     public static TheoryData<KnownContact, ContactCandidates, ContactIdentity, KnownContact> Completions => new()
     {
-        { Nobody, new(null, null, null), new("7", "ada@example.org", "+32470000001", "Ada"), Nobody with { Email = "ada@example.org", Phone = "+32470000001", Name = "Ada" } },
+        { Nobody, new(null, null, null), new("7", "ada@example.org", "+32470000001", "Ada"), Ada with { Id = Nobody.Id } },
         { Nobody, new(null, null, null), new("7", "", "", ""), Nobody },
-        { Nobody, new(null, null, Ada), new("", "carol@example.org", "+32470000001", "Carol"), Nobody with { Email = "carol@example.org", Name = "Carol" } }, // the phone stays with its owner
+        // The phone stays with its owner, and so does the address.
+        { Nobody, new(null, null, Ada), new("", "carol@example.org", "+32470000001", "Carol"), Nobody with { Email = "carol@example.org", Name = "Carol" } },
+        { Caller, new(Caller, Ada, null), new("7", "ada@example.org", "", ""), Caller },
         { Caller, new(null, null, Caller), new("", "carol@example.org", "+32470000003", "Carol"), Caller with { Email = "carol@example.org", Name = "Carol" } },
-        { Caller, new(Caller, Ada, null), new("7", "ada@example.org", "", ""), Caller }, // and so does the address
         { Ada, new(null, Ada, null), new("", "ada@example.org", "+32470000009", "A. Lovelace"), Ada }, // what is known stays
         { Bob, new(Bob, null, null), new("7", "robert@example.org", "", "Robert"), Bob },
     };
