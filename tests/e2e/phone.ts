@@ -8,6 +8,7 @@ export interface Push {
   headers: IncomingHttpHeaders;
   payload: { id: string; type: string; title: string; body: string; tag: string };
   token: { aud: string; exp: number; sub: string };
+  receivedAt: number; // milliseconds since 1970
 }
 
 export class Phone {
@@ -54,7 +55,7 @@ export class Phone {
   private read(headers: IncomingHttpHeaders, body: Buffer): Push {
     if (headers["content-encoding"] !== "aes128gcm") throw new Error(`content-encoding ${headers["content-encoding"]}`);
     const plaintext = ece.decrypt(body, { version: "aes128gcm", privateKey: this.keys, authSecret: this.auth.toString("base64url") });
-    return { headers, payload: JSON.parse(plaintext.toString("utf8")), token: verifyVapid(headers.authorization ?? "") };
+    return { headers, payload: JSON.parse(plaintext.toString("utf8")), token: verifyVapid(headers.authorization ?? ""), receivedAt: Date.now() };
   }
 }
 
