@@ -1,6 +1,8 @@
 using Google.Protobuf.WellKnownTypes;
+using Microsoft.Extensions.DependencyInjection;
 using TinyEclipse.Contacts.V1;
 using TinyEclipse.Notifications.V1;
+using TinyEclipse.Server.Database;
 using TinyEclipse.Shop.V1;
 using TinyEclipse.Sites.V1;
 using TinyEclipse.Tenants.V1;
@@ -58,6 +60,24 @@ public sealed class CartJudgeTests(JudgeServers servers) : IClassFixture<JudgeSe
         await servers.PassAsync(TimeSpan.FromMinutes(20));
 
         Assert.All(await tenant.ListCartsAsync(new() { PageSize = 200 }), cart => Assert.Equal(CartState.Idle, cart.State));
+    }
+
+    [Fact]
+    public async Task A_cart_that_cannot_be_judged_does_not_hold_up_the_others()
+    {
+        var tenant = await servers.First.NewTenantAsync();
+        var broken = await tenant.ReportAsync(Cart("broken"));
+        for (var number = 1; number <= 3; number++)
+            await tenant.ReportAsync(Cart($"c-{number}"));
+        await ExecuteAsync(tenant, "update abandoned_carts set items = '7' where id = @id", Guid.Parse(broken.Id));
+
+        await servers.PassAsync(Hour);
+        Assert.Equal(3, (await NotificationsAsync(tenant)).Count);
+
+        await ExecuteAsync(tenant, "update abandoned_carts set items = '[]' where id = @id", Guid.Parse(broken.Id));
+        await servers.PassAsync(TimeSpan.FromMinutes(10));
+        Assert.Equal(CartState.Abandoned, (await tenant.GetCartAsync(broken.Id)).State);
+        Assert.Equal(4, (await NotificationsAsync(tenant)).Count);
     }
 
     [Fact]
@@ -191,6 +211,13 @@ public sealed class CartJudgeTests(JudgeServers servers) : IClassFixture<JudgeSe
     }
 
     private static (string Name, string Phone) Person(AbandonedCart cart) => (cart.Name, cart.Phone);
+
+    private static async Task ExecuteAsync(TestTenant tenant, string sql, Guid id)
+    {
+        await using var transaction = await tenant.Server.Services.GetRequiredService<TenantDatabase>().BeginAsync(tenant.Tenant, CancellationToken.None);
+        await transaction.ExecuteAsync(sql, new { id }, CancellationToken.None);
+        await transaction.CommitAsync(CancellationToken.None);
+    }
 
     private static Timestamp Plus(Timestamp time, TimeSpan span) => time + Duration.FromTimeSpan(span);
 

@@ -61,12 +61,19 @@ public sealed record PushShop(TestTenant Tenant, TestPushService Pushes)
         await Subscriptions(caller).SendTestPushAsync(new() { TenantId = Tenant.Id });
 
     /// <summary>Tells the tenant of an abandoned cart, as the judge of carts does.</summary>
-    public async Task<int> AbandonCartAsync(Guid? cart = null, DateTimeOffset? at = null, string shopper = "an@example.be")
+    public Task<int> AbandonCartAsync(Guid? cart = null, DateTimeOffset? at = null, string shopper = "an@example.be") =>
+        NotifyAsync([NotificationDraft.AbandonedCart(cart ?? Guid.NewGuid(), at ?? DateTimeOffset.UnixEpoch, 4500, "EUR", shopper, contactId: null)]);
+
+    /// <summary>The same of several at once.</summary>
+    public Task<int> AbandonCartsAsync(int count) =>
+        NotifyAsync([.. Enumerable.Range(1, count).Select(number =>
+            NotificationDraft.AbandonedCart(Guid.NewGuid(), DateTimeOffset.UnixEpoch, number * 100, "EUR", "an@example.be", contactId: null))]);
+
+    private async Task<int> NotifyAsync(IReadOnlyList<NotificationDraft> drafts)
     {
         var services = Tenant.Server.Services;
-        var draft = NotificationDraft.AbandonedCart(cart ?? Guid.NewGuid(), at ?? DateTimeOffset.UnixEpoch, 4500, "EUR", shopper, contactId: null);
         await using var transaction = await services.GetRequiredService<TenantDatabase>().BeginAsync(Tenant.Tenant, CancellationToken.None);
-        var told = await services.GetRequiredService<NotificationSender>().NotifyTenantAsync(transaction, draft, CancellationToken.None);
+        var told = await services.GetRequiredService<NotificationSender>().NotifyTenantAsync(transaction, drafts, CancellationToken.None);
         await transaction.CommitAsync(CancellationToken.None);
         return told;
     }
@@ -79,6 +86,13 @@ public sealed record PushShop(TestTenant Tenant, TestPushService Pushes)
 
     /// <summary>Puts another address under the tenant's devices, past the checks of the front door.</summary>
     public Task SetEndpointsAsync(Uri endpoint) => ExecuteAsync("update push_subscriptions set endpoint = @endpoint", new { endpoint = endpoint.AbsoluteUri });
+
+    /// <summary>Until when the last of the tenant's messages may be tried.</summary>
+    public async Task<DateTime> LatestExpiryAsync()
+    {
+        await using var transaction = await Tenant.Server.Services.GetRequiredService<TenantDatabase>().BeginAsync(Tenant.Tenant, CancellationToken.None);
+        return await transaction.QuerySingleAsync<DateTime>("select max(expires_at) from outbox_messages", null, CancellationToken.None);
+    }
 
     public async Task ExecuteAsync(string sql, object? arguments = null)
     {

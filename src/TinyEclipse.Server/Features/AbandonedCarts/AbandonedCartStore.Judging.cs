@@ -15,20 +15,37 @@ public sealed partial class AbandonedCartStore
         return [.. tenants.Select(tenant => new TenantId(tenant))];
     }
 
-    /// <summary>Carts that are due, with the policy that holds for each. Until the transaction ends no other server takes them.</summary>
+    public async Task<IReadOnlyList<Guid>> ListDueAsync(TenantId tenant, DateTimeOffset now, int limit, CancellationToken cancellationToken)
+    {
+        const string Sql = "select id from abandoned_carts where tenant_id = @Value and judge_at <= @now order by judge_at limit @limit";
+        await using var transaction = await database.BeginAsync(tenant, cancellationToken);
+        return await transaction.QueryAsync<Guid>(Sql, new { tenant.Value, now, limit }, cancellationToken);
+    }
+
+    /// <summary>Puts a cart off that cannot be judged, so that it does not stand before the others.</summary>
+    public async Task PutOffAsync(TenantId tenant, Guid id, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        const string Sql = "update abandoned_carts set judge_at = @until where tenant_id = @Value and id = @id and judge_at <= @now";
+        await using var transaction = await database.BeginAsync(tenant, cancellationToken);
+        await transaction.ExecuteAsync(Sql, new { tenant.Value, id, now, until }, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Carts that are due, or only the one given, with the policy that holds for each. Until the transaction ends no other server takes them.</summary>
     public async Task<IReadOnlyList<(StoredCart Stored, CartPolicy Policy)>> TakeDueAsync(
-        TenantTransaction transaction, DateTimeOffset now, int limit, CancellationToken cancellationToken)
+        TenantTransaction transaction, DateTimeOffset now, int limit, Guid? only, CancellationToken cancellationToken)
     {
         const string Sql = $"""
             select {CartRow.Columns}
               from abandoned_carts as carts
              where tenant_id = @Value
                and judge_at <= @now
+               and (@only::uuid is null or id = @only)
              order by judge_at
              limit @limit
                for update skip locked
             """;
-        var rows = await transaction.QueryAsync<CartRow>(Sql, new { transaction.Tenant.Value, now, limit }, cancellationToken);
+        var rows = await transaction.QueryAsync<CartRow>(Sql, new { transaction.Tenant.Value, now, limit, only }, cancellationToken);
         if (rows.Count == 0)
             return [];
 

@@ -22,6 +22,7 @@ public sealed partial class CartJudge(
 {
     private const int MostAtOnce = 200;
     private const int TenantsAtOnce = 4;
+    private static readonly TimeSpan PutOff = TimeSpan.FromMinutes(10);
 
     /// <summary>Judges all carts that are due now. Tenants take turns, so that one with very many does not keep the others waiting.</summary>
     public async Task JudgeDueAsync(CancellationToken cancellationToken)
@@ -44,7 +45,7 @@ public sealed partial class CartJudge(
     {
         try
         {
-            return await JudgeSomeAsync(tenant, cancellationToken);
+            return await JudgeSomeOrSinglyAsync(tenant, cancellationToken);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
@@ -53,11 +54,44 @@ public sealed partial class CartJudge(
         }
     }
 
-    private async Task<int> JudgeSomeAsync(TenantId tenant, CancellationToken cancellationToken)
+    private async Task<int> JudgeSomeOrSinglyAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await JudgeSomeAsync(tenant, MostAtOnce, only: null, cancellationToken);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            LogBatchFailed(failure, tenant);
+            return await JudgeSinglyAsync(tenant, cancellationToken);
+        }
+    }
+
+    /// <summary>One cart that cannot be judged does not keep its tenant's others waiting.</summary>
+    private async Task<int> JudgeSinglyAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        var now = Times.Now(clock);
+        var due = await carts.ListDueAsync(tenant, now, MostAtOnce, cancellationToken);
+        foreach (var cart in due)
+        {
+            try
+            {
+                await JudgeSomeAsync(tenant, 1, cart, cancellationToken);
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                LogCartFailed(failure, cart, tenant, PutOff);
+                await carts.PutOffAsync(tenant, cart, now, now + PutOff, cancellationToken);
+            }
+        }
+        return due.Count;
+    }
+
+    private async Task<int> JudgeSomeAsync(TenantId tenant, int limit, Guid? only, CancellationToken cancellationToken)
     {
         await using var transaction = await database.BeginAsync(tenant, cancellationToken);
         var now = Times.Now(clock);
-        var due = await carts.TakeDueAsync(transaction, now, MostAtOnce, cancellationToken);
+        var due = await carts.TakeDueAsync(transaction, now, limit, only, cancellationToken);
         var judged = due.Select(cart => cart.Stored with { Cart = CartRules.Judge(cart.Stored.Cart, cart.Policy, now), UpdatedAt = now }).ToList();
         var abandoned = judged.Where((stored, index) => stored.Cart.AbandonedAt != due[index].Stored.Cart.AbandonedAt).ToList();
 
@@ -74,9 +108,15 @@ public sealed partial class CartJudge(
         var drafts = abandoned.Select(stored => CartTelling.Event(stored, EventType.CartAbandoned, stored.Cart.AbandonedAt!.Value));
         await events.AppendAsync(transaction, [.. drafts], cancellationToken);
         // A report that was under way for a month is no news.
-        foreach (var stored in abandoned.Where(stored => stored.Cart.State == CartState.Abandoned))
-            await notifications.NotifyTenantAsync(transaction, CartTelling.Notification(stored), cancellationToken);
+        var news = abandoned.Where(stored => stored.Cart.State == CartState.Abandoned).Select(CartTelling.Notification);
+        await notifications.NotifyTenantAsync(transaction, [.. news], cancellationToken);
     }
+
+    [LoggerMessage(LogLevel.Warning, "The carts of tenant {Tenant} could not be judged together; they are judged one by one")]
+    private partial void LogBatchFailed(Exception failure, TenantId tenant);
+
+    [LoggerMessage(LogLevel.Error, "Cart {Cart} of tenant {Tenant} could not be judged; it is put off for {PutOff}")]
+    private partial void LogCartFailed(Exception failure, Guid cart, TenantId tenant, TimeSpan putOff);
 
     [LoggerMessage(LogLevel.Error, "The carts of tenant {Tenant} could not be judged; the next round tries again")]
     private partial void LogFailed(Exception failure, TenantId tenant);

@@ -36,39 +36,42 @@ public sealed class NotificationStore(TenantDatabase database, TimeProvider cloc
         return await transaction.QueryAsync<Guid>(Sql, new { transaction.Tenant.Value }, cancellationToken);
     }
 
-    /// <summary>Adds the notification for each of these people who does not have it yet, and returns those it was added for.</summary>
+    /// <summary>Adds the notifications for each of these people who does not have them yet, and returns what was added, in the order of the drafts.</summary>
     public async Task<IReadOnlyList<PersonalNotification>> AddAsync(
-        TenantTransaction transaction, NotificationDraft draft, bool isSummary, IReadOnlyCollection<Guid> people, CancellationToken cancellationToken)
+        TenantTransaction transaction, IReadOnlyList<NotificationDraft> drafts, bool isSummary, IReadOnlyCollection<Guid> people, CancellationToken cancellationToken)
     {
         const string Sql = """
             insert into notifications (tenant_id, id, person_id, type, dedupe_key, facts, subject_id, contact_id, is_summary, created_at)
-            select @Value, id, person_id, @type, @DedupeKey, @facts::jsonb, @SubjectId, @ContactId, @isSummary, @now
-              from unnest(@ids, @people) as reader (id, person_id)
+            select @Value, id, person_id, type, dedupe_key, facts::jsonb, subject_id, contact_id, @isSummary, @now
+              from unnest(@ids, @people, @types, @keys, @facts, @subjects, @contacts)
+                as draft (id, person_id, type, dedupe_key, facts, subject_id, contact_id)
             on conflict (tenant_id, person_id, dedupe_key) do nothing
-            returning id, person_id
+            returning id
             """;
+        var wanted = drafts.SelectMany(draft => people.Select(person => (Draft: draft, Told: new PersonalNotification(Guid.CreateVersion7(), person)))).ToList();
         var arguments = new
         {
             transaction.Tenant.Value,
-            type = (short)draft.Type,
-            draft.DedupeKey,
-            facts = JsonSerializer.Serialize(draft.Facts),
-            draft.SubjectId,
-            draft.ContactId,
             isSummary,
             now = clock.GetUtcNow(),
-            ids = people.Select(_ => Guid.CreateVersion7()).ToArray(),
-            people = people.ToArray(),
+            ids = wanted.Select(one => one.Told.Id).ToArray(),
+            people = wanted.Select(one => one.Told.PersonId).ToArray(),
+            types = wanted.Select(one => (short)one.Draft.Type).ToArray(),
+            keys = wanted.Select(one => one.Draft.DedupeKey).ToArray(),
+            facts = wanted.Select(one => JsonSerializer.Serialize(one.Draft.Facts)).ToArray(),
+            subjects = wanted.Select(one => one.Draft.SubjectId).ToArray(),
+            contacts = wanted.Select(one => one.Draft.ContactId).ToArray(),
         };
-        return await transaction.QueryAsync<PersonalNotification>(Sql, arguments, cancellationToken);
+        var added = (await transaction.QueryAsync<Guid>(Sql, arguments, cancellationToken)).ToHashSet();
+        return [.. wanted.Select(one => one.Told).Where(told => added.Contains(told.Id))];
     }
 
-    /// <summary>Of these people, those who were told more than so many of a type one by one since then.</summary>
-    public async Task<IReadOnlyList<Guid>> FindFloodedAsync(
-        TenantTransaction transaction, NotificationType type, IReadOnlyCollection<Guid> people, DateTimeOffset since, int limit, CancellationToken cancellationToken)
+    /// <summary>How many of a type each of these people was told one by one since then.</summary>
+    public async Task<IReadOnlyDictionary<Guid, int>> CountSinglesAsync(
+        TenantTransaction transaction, NotificationType type, IReadOnlyCollection<Guid> people, DateTimeOffset since, CancellationToken cancellationToken)
     {
         const string Sql = """
-            select person_id
+            select person_id, count(*)::int as count
               from notifications
              where tenant_id = @Value
                and person_id = any (@people)
@@ -77,10 +80,10 @@ public sealed class NotificationStore(TenantDatabase database, TimeProvider cloc
                and summary_id is null
                and not is_summary
              group by person_id
-            having count(*) > @limit
             """;
-        var arguments = new { transaction.Tenant.Value, people = people.ToArray(), since, type = (short)type, limit };
-        return await transaction.QueryAsync<Guid>(Sql, arguments, cancellationToken);
+        var arguments = new { transaction.Tenant.Value, people = people.ToArray(), since, type = (short)type };
+        var rows = await transaction.QueryAsync<SinglesRow>(Sql, arguments, cancellationToken);
+        return rows.ToDictionary(row => row.PersonId, row => row.Count);
     }
 
     /// <summary>Puts notifications under their readers' summary of this key.</summary>
@@ -147,6 +150,8 @@ public sealed class NotificationStore(TenantDatabase database, TimeProvider cloc
             return deleted;
         });
     }
+
+    private sealed record SinglesRow(Guid PersonId, int Count);
 
     private sealed record Row(Guid Id, short Type, string Facts, Guid? SubjectId, DateTime CreatedAt, string Language)
     {
