@@ -21,6 +21,10 @@ public sealed class OutboxOptions
     [Range(0.1, 3600)]
     public double LeaseSeconds { get; set; } = 60;
 
+    /// <summary>After so many tries a message is given up, even when it has time left.</summary>
+    [Range(1, 1000)]
+    public int MostAttempts { get; set; } = 12;
+
     /// <summary>The wait after the first failed try.</summary>
     [Range(0.01, 3600)]
     public double FirstRetrySeconds { get; set; } = 5;

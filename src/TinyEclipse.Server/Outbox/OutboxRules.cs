@@ -16,8 +16,9 @@ public static class OutboxRules
     /// <param name="item">The message, with this try counted.</param>
     /// <param name="now">When it went so.</param>
     /// <param name="firstWait">The wait after the first try; each further one is four times as long.</param>
+    /// <param name="mostAttempts">After so many tries it is given up.</param>
     /// <param name="chance">0 to 1.</param>
-    public static OutboxDecision Decide(OutboxAnswer answer, OutboxItem item, DateTime now, TimeSpan firstWait, double chance)
+    public static OutboxDecision Decide(OutboxAnswer answer, OutboxItem item, DateTime now, TimeSpan firstWait, int mostAttempts, double chance)
     {
         switch (answer)
         {
@@ -30,7 +31,8 @@ public static class OutboxRules
             case OutboxAnswer.Later later:
                 var wait = Wait(item.AttemptCount, firstWait, chance);
                 var next = now + (later.RetryAfter > wait ? later.RetryAfter.Value : wait);
-                return new(next < item.ExpiresAt ? OutboxState.Pending : OutboxState.Dead, later.Error, next);
+                var mayTryAgain = next < item.ExpiresAt && item.AttemptCount < mostAttempts;
+                return new(mayTryAgain ? OutboxState.Pending : OutboxState.Dead, later.Error, next);
             default:
                 throw new ArgumentOutOfRangeException(nameof(answer));
         }

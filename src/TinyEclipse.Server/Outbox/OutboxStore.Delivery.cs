@@ -10,14 +10,29 @@ public sealed partial class OutboxStore
 
     /// <summary>
     /// Claims due messages for this server until <paramref name="leaseEnd"/>; a server that dies meanwhile leaves them to the others then.
-    /// The try is counted here, so that a message that brings a server down runs out of tries all the same.
+    /// The try is counted here, so that a message that brings a server down runs out of tries all the same. What has none left, or has expired, is closed.
     /// </summary>
     public async Task<IReadOnlyList<OutboxItem>> ClaimAcrossTenantsAsync(
         IReadOnlyCollection<Guid> busyTenants, int atMost, DateTimeOffset leaseEnd, CancellationToken cancellationToken)
     {
+        while (true)
+        {
+            var rows = await ClaimOrCloseAsync(busyTenants, atMost, leaseEnd, cancellationToken);
+            var claimed = rows.Where(row => !row.IsClosed).Select(row => row.ToItem()).ToList();
+            if (claimed.Count > 0 || rows.Count == 0)
+                return claimed;
+        }
+    }
+
+    private async Task<IReadOnlyList<ClaimedRow>> ClaimOrCloseAsync(
+        IReadOnlyCollection<Guid> busyTenants, int atMost, DateTimeOffset leaseEnd, CancellationToken cancellationToken)
+    {
         const string Sql = """
             with due as materialized (
-                select tenant_id, id
+                select tenant_id, id,
+                       case when expires_at <= @now then 'expired'
+                            when attempt_count >= @MostAttempts then 'tried too often'
+                        end as verdict
                   from outbox_messages
                  where state = 1 -- written out for the partial index
                    and next_attempt_at <= @now
@@ -27,19 +42,31 @@ public sealed partial class OutboxStore
                    for update skip locked
             )
             update outbox_messages as message
-               set attempt_count = message.attempt_count + 1,
-                   next_attempt_at = @leaseEnd
+               set state = case when due.verdict is null then message.state else @dead end,
+                   attempt_count = message.attempt_count + case when due.verdict is null then 1 else 0 end,
+                   next_attempt_at = @leaseEnd,
+                   last_error = coalesce(due.verdict, message.last_error),
+                   closed_at = case when due.verdict is null then null else @now end
               from due
              where message.tenant_id = due.tenant_id
                and message.id = due.id
             returning message.tenant_id, message.id, message.kind, message.payload::text as payload,
-                      message.attempt_count, message.next_attempt_at as lease_end, message.created_at, message.expires_at
+                      message.attempt_count, message.next_attempt_at as lease_end, message.created_at, message.expires_at,
+                      due.verdict is not null as is_closed
             """;
-        var arguments = new { busyTenants = busyTenants.ToArray(), atMost, leaseEnd, now = clock.GetUtcNow() };
+        var arguments = new
+        {
+            busyTenants = busyTenants.ToArray(),
+            atMost,
+            leaseEnd,
+            options.Value.MostAttempts,
+            dead = (short)OutboxState.Dead,
+            now = clock.GetUtcNow(),
+        };
         await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
         var rows = await transaction.QueryAsync<ClaimedRow>(Sql, arguments, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return [.. rows.Select(row => row.ToItem())];
+        return rows;
     }
 
     /// <summary>
@@ -109,7 +136,7 @@ public sealed partial class OutboxStore
     }
 
     private sealed record ClaimedRow(
-        Guid TenantId, Guid Id, short Kind, string Payload, int AttemptCount, DateTime LeaseEnd, DateTime CreatedAt, DateTime ExpiresAt)
+        Guid TenantId, Guid Id, short Kind, string Payload, int AttemptCount, DateTime LeaseEnd, DateTime CreatedAt, DateTime ExpiresAt, bool IsClosed)
     {
         public OutboxItem ToItem() => new(new TenantId(TenantId), Id, (OutboxKind)Kind, Payload, AttemptCount, LeaseEnd, CreatedAt, ExpiresAt);
     }

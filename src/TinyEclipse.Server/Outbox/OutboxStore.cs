@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using Microsoft.Extensions.Options;
 using TinyEclipse.Notifications.V1;
 using TinyEclipse.Server.Database;
 using TinyEclipse.Server.Rpc;
@@ -10,7 +11,7 @@ namespace TinyEclipse.Server.Outbox;
 public sealed record OutboxDraft(OutboxKind Kind, string Destination, string Summary, string Payload, DateTimeOffset NotBefore, DateTimeOffset ExpiresAt);
 
 /// <summary>The SQL of the outbox as its tenants see it; OutboxStore.Delivery.cs is the workers' part.</summary>
-public sealed partial class OutboxStore(TenantDatabase database, TimeProvider clock)
+public sealed partial class OutboxStore(TenantDatabase database, TimeProvider clock, IOptions<OutboxOptions> options)
 {
     private const string Columns =
         "id, kind, state, destination, summary, attempt_count, last_error, created_at, next_attempt_at, closed_at";
@@ -19,8 +20,8 @@ public sealed partial class OutboxStore(TenantDatabase database, TimeProvider cl
     public async Task EnqueueAsync(TenantTransaction transaction, IReadOnlyCollection<OutboxDraft> drafts, CancellationToken cancellationToken)
     {
         const string Sql = """
-            insert into outbox_messages (tenant_id, id, kind, state, destination, summary, payload, next_attempt_at, expires_at, created_at)
-            select @Value, id, kind, @pending, destination, summary, payload::jsonb, next_attempt_at, expires_at, @now
+            insert into outbox_messages (tenant_id, id, kind, state, destination, summary, payload, next_attempt_at, expires_at, lifetime, created_at)
+            select @Value, id, kind, @pending, destination, summary, payload::jsonb, next_attempt_at, expires_at, expires_at - next_attempt_at, @now
               from unnest(@ids, @kinds, @destinations, @summaries, @payloads, @notBefore, @expiresAt)
                 as draft (id, kind, destination, summary, payload, next_attempt_at, expires_at)
             """;
@@ -79,7 +80,7 @@ public sealed partial class OutboxStore(TenantDatabase database, TimeProvider cl
         return row?.ToMessage();
     }
 
-    /// <summary>Gives a message that was given up as much time again as it had. Null when it was not given up, or is not there.</summary>
+    /// <summary>Gives a message that was given up as much time as it was given at first. Null when it was not given up, or is not there.</summary>
     public async Task<OutboxMessage?> RetryAsync(TenantId tenant, Guid id, CancellationToken cancellationToken)
     {
         const string Sql = $"""
@@ -87,7 +88,7 @@ public sealed partial class OutboxStore(TenantDatabase database, TimeProvider cl
                set state = @pending,
                    attempt_count = 0,
                    next_attempt_at = @now,
-                   expires_at = @now + (expires_at - created_at),
+                   expires_at = @now + lifetime,
                    closed_at = null
              where tenant_id = @Value
                and id = @id

@@ -115,7 +115,7 @@ public sealed partial class OutboxWorker(
         using var within = new CancellationTokenSource(RecordWithin);
         var now = clock.GetUtcNow().UtcDateTime;
         var firstWait = TimeSpan.FromSeconds(options.Value.FirstRetrySeconds);
-        var decision = OutboxRules.Decide(attempt.Answer, item, now, firstWait, Random.Shared.NextDouble());
+        var decision = OutboxRules.Decide(attempt.Answer, item, now, firstWait, options.Value.MostAttempts, Random.Shared.NextDouble());
 
         await using var transaction = await database.BeginAsync(item.Tenant, within.Token);
         if (!await outbox.RecordAsync(transaction, item, decision, within.Token))

@@ -40,7 +40,7 @@ public sealed class RowLevelSecurityTests(TestServer server)
     public async Task The_servers_role_cannot_change_the_schema_nor_read_without_a_tenant()
     {
         var source = server.Shared.Services.GetRequiredService<ServerDatabase>().Source;
-        foreach (var statement in new[] { "create table stolen (id int)", "drop table tenants", "alter table sites disable row level security", "select * from sites", "select * from api_tokens" })
+        foreach (var statement in new[] { "create table stolen (id int)", "drop table tenants", "alter table sites disable row level security", "select * from sites", "select * from api_tokens", "select email from people" })
         {
             await using var command = source.CreateCommand(statement);
             await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));

@@ -42,6 +42,12 @@ public sealed class OutboxRulesTests
     public void It_is_given_up_when_the_next_try_would_come_too_late(int secondsLeft, OutboxState state) =>
         Assert.Equal(state, Decide(new OutboxAnswer.Later("busy"), 1, Noon.AddSeconds(secondsLeft)).State);
 
+    [Theory]
+    [InlineData(11, OutboxState.Pending)]
+    [InlineData(12, OutboxState.Dead)]
+    public void It_is_given_up_when_it_was_tried_too_often(int attempts, OutboxState state) =>
+        Assert.Equal(state, Decide(new OutboxAnswer.Later("busy"), attempts, Noon.AddDays(1), mostAttempts: 12).State);
+
     [Fact]
     public void Every_other_answer_closes_the_message()
     {
@@ -50,9 +56,9 @@ public sealed class OutboxRulesTests
         Assert.Equal(new(OutboxState.Cancelled, "gone", Noon), Decide(new OutboxAnswer.Unwanted("gone"), 1, Noon.AddDays(1)));
     }
 
-    private static OutboxDecision Decide(OutboxAnswer answer, int attempts, DateTime expiresAt, double chance = 0.5)
+    private static OutboxDecision Decide(OutboxAnswer answer, int attempts, DateTime expiresAt, double chance = 0.5, int mostAttempts = int.MaxValue)
     {
         var item = new OutboxItem(new TenantId(Guid.Empty), Guid.Empty, OutboxKind.WebPush, "{}", attempts, Noon, Noon, expiresAt);
-        return OutboxRules.Decide(answer, item, Noon, TimeSpan.FromSeconds(5), chance);
+        return OutboxRules.Decide(answer, item, Noon, TimeSpan.FromSeconds(5), mostAttempts, chance);
     }
 }

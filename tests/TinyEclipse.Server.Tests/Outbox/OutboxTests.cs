@@ -57,6 +57,43 @@ public sealed class OutboxTests(PushServer push) : IClassFixture<PushServer>
         Assert.Equal((2, "the push service answered 502"), (dead.AttemptCount, dead.LastError));
     }
 
+    [Theory]
+    [InlineData("expires_at = created_at", "expired", 1)]
+    [InlineData("attempt_count = 12", "tried too often", 12)] // as when each try brought a server down
+    public async Task A_message_that_ran_out_of_time_or_tries_is_not_tried(string change, string error, int attempts)
+    {
+        var shop = await push.NewShopAsync();
+        var device = (await shop.SubscribeAsync()).Answering(HttpStatusCode.BadGateway, retryAfter: "200");
+        await shop.SendTestAsync();
+        await shop.MessageAsync(message => message.LastError.Length > 0);
+        await device.NextAsync();
+
+        await shop.ExecuteAsync($"update outbox_messages set next_attempt_at = created_at, {change}");
+
+        var dead = await shop.MessageAsync(OutboxState.Dead);
+        Assert.Equal((error, attempts), (dead.LastError, dead.AttemptCount));
+        Assert.NotNull(dead.CloseTime);
+        Assert.Equal(1, device.ReceivedCount);
+    }
+
+    [Fact]
+    public async Task Each_new_try_has_as_long_as_the_first()
+    {
+        var shop = await push.NewShopAsync();
+        (await shop.SubscribeAsync()).Answering(HttpStatusCode.Forbidden).Answering(HttpStatusCode.Forbidden);
+        await shop.SendTestAsync(); // news for 300 s
+        for (var time = 0; time < 2; time++)
+        {
+            var dead = await shop.MessageAsync(OutboxState.Dead);
+            // It lies there for a day: what it has then must not grow with its age.
+            await shop.ExecuteAsync("update outbox_messages set created_at = created_at - interval '1 day'");
+            await RetryAsync(shop, dead.Id);
+        }
+        var delivered = await shop.MessageAsync(OutboxState.Delivered);
+
+        Assert.InRange(await shop.LatestExpiryAsync() - delivered.CloseTime.ToDateTime(), TimeSpan.FromSeconds(280), TimeSpan.FromSeconds(300));
+    }
+
     [Fact]
     public async Task Messages_come_in_pages_and_by_state()
     {
