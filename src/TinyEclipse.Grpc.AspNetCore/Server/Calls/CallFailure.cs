@@ -15,7 +15,7 @@ internal static class CallFailure
         }
         else if (exception is RpcException failure)
         {
-            CallLog.Failed(logger, call.Method, failure.StatusCode, failure.Status.Detail, failure.Status.DebugException);
+            CallLog.Failed(logger, call.Method, failure.StatusCode);
             call.Status = failure.Status;
             foreach (var trailer in failure.Trailers)
                 call.ResponseTrailers.Add(trailer);

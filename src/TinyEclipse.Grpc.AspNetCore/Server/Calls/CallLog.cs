@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Grpc.AspNetCore.Server.Calls;
 
-/// <summary>What the server logs about calls; never their contents.</summary>
+/// <summary>What the server logs about calls; never their contents, nor the detail of a status, which may quote them.</summary>
 internal static partial class CallLog
 {
     /// <summary>The category, for filters.</summary>
@@ -12,8 +12,8 @@ internal static partial class CallLog
     [LoggerMessage(1, LogLevel.Error, "{Method} failed with an exception")]
     public static partial void Unhandled(ILogger logger, string method, Exception exception);
 
-    [LoggerMessage(2, LogLevel.Information, "{Method} answered {StatusCode}: {Detail}")]
-    public static partial void Failed(ILogger logger, string method, StatusCode statusCode, string detail, Exception? reason);
+    [LoggerMessage(2, LogLevel.Information, "{Method} answered {StatusCode}")]
+    public static partial void Failed(ILogger logger, string method, StatusCode statusCode);
 
     [LoggerMessage(3, LogLevel.Debug, "{Method} ended early: {StatusCode}")]
     public static partial void Ended(ILogger logger, string method, StatusCode statusCode);
