@@ -15,7 +15,7 @@ internal static class JsonCodec
 {
     public static readonly TypeRegistry Types = TypeRegistry.FromMessages(Everything.Descriptor, Thing.Descriptor);
 
-    private static readonly MessageCodecs Codecs = new(new GrpcJsonSettings(), Types);
+    public static readonly MessageCodecs Codecs = new(new GrpcJsonSettings(), Types);
 
     public static Everything Read(string json) => Read(Encoding.UTF8.GetBytes(json));
 

@@ -8,6 +8,10 @@ namespace Grpc.Tests.Transcoding;
 
 public sealed class JsonValueTests
 {
+    [Fact]
+    public void What_a_type_can_is_found_out_once() =>
+        Assert.Same(JsonCodec.Codecs.GetBytes(Everything.Descriptor), JsonCodec.Codecs.GetBytes(Everything.Descriptor));
+
     [Theory]
     [InlineData("int32Value", "5", "5")]
     [InlineData("int32Value", "\"5\"", "5")]

@@ -14,7 +14,7 @@ internal sealed class JsonOutput(MessageDescriptor descriptor, MessageCodecs cod
     private static Utf8JsonWriter? compactWriter;
 
     private readonly MessageCodec _codec = codecs.Get(descriptor);
-    private readonly MessageBytes _bytes = new(descriptor);
+    private readonly MessageBytes _bytes = codecs.GetBytes(descriptor);
 
     /// <exception cref="InvalidOperationException">The message holds what JSON cannot, such as a time beyond the year 9999.</exception>
     public void Write(IMessage value, int size, bool indented, IBufferWriter<byte> target)

@@ -8,6 +8,7 @@ namespace Microsoft.AspNetCore.Grpc.JsonTranscoding.Json;
 internal sealed class MessageCodecs(GrpcJsonSettings settings, TypeRegistry types)
 {
     private readonly ConcurrentDictionary<MessageDescriptor, MessageCodec> _messages = new();
+    private readonly ConcurrentDictionary<MessageDescriptor, MessageBytes> _bytes = new();
     private readonly ConcurrentDictionary<EnumDescriptor, EnumPlan> _enums = new();
 
     public GrpcJsonSettings Settings { get; } = settings;
@@ -15,6 +16,8 @@ internal sealed class MessageCodecs(GrpcJsonSettings settings, TypeRegistry type
     public MessageCodec Get(MessageDescriptor descriptor) => _messages.GetOrAdd(descriptor, Create, this);
 
     public EnumPlan Get(EnumDescriptor descriptor) => _enums.GetOrAdd(descriptor, static key => new EnumPlan(key));
+
+    public MessageBytes GetBytes(MessageDescriptor descriptor) => _bytes.GetOrAdd(descriptor, static key => new MessageBytes(key));
 
     private static MessageCodec Create(MessageDescriptor descriptor, MessageCodecs codecs) => descriptor.FullName switch
     {

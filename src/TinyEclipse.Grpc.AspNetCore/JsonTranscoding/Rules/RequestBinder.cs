@@ -26,7 +26,7 @@ internal sealed class RequestBinder
     public RequestBinder(HttpBinding binding, MessageDescriptor message, MessageCodecs codecs)
     {
         var codec = codecs.Get(message);
-        _message = new MessageBytes(message);
+        _message = codecs.GetBytes(message);
         _path = new PathBinder(binding.Template, codec);
 
         var bound = new BoundFields();

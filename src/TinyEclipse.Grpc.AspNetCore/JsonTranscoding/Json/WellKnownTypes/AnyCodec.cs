@@ -149,11 +149,11 @@ internal sealed class AnyCodec(MessageCodecs codecs, KnownTypes types) : Message
     }
 
     // Bytes from elsewhere may have their fields in any order; those of a message that was parsed and written have not.
-    private static bool TryReorder(MessageDescriptor type, ReadOnlySpan<byte> value, PooledBufferWriter ordered)
+    private bool TryReorder(MessageDescriptor type, ReadOnlySpan<byte> value, PooledBufferWriter ordered)
     {
         try
         {
-            var bytes = new MessageBytes(type);
+            var bytes = codecs.GetBytes(type);
             var message = bytes.Parse(value);
             bytes.Write(message, message.CalculateSize(), ordered);
             return true;
