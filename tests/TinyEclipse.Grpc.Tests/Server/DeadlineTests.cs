@@ -19,6 +19,20 @@ public sealed class DeadlineTests
         Assert.InRange(deadline - DateTime.UtcNow, TimeSpan.FromSeconds(90), TimeSpan.FromSeconds(100));
     }
 
+    [Theory]
+    [InlineData(30 * 24)]
+    [InlineData(1193)] // the last hour that a timer reaches
+    [InlineData(1194)]
+    public async Task A_deadline_may_be_weeks_away(int hours)
+    {
+        await using var server = await InteropServer.StartAsync();
+
+        var response = await server.Http2.CallAsync("Echo", new EchoRequest(), ("grpc-timeout", $"{hours}H"));
+
+        var deadline = response.OnlyMessage(EchoResponse.Parser).Deadline.ToDateTime();
+        Assert.InRange(deadline - DateTime.UtcNow, TimeSpan.FromHours(hours) - TimeSpan.FromMinutes(1), TimeSpan.FromHours(hours));
+    }
+
     [Fact]
     public async Task A_deadline_beyond_all_time_is_none_to_keep()
     {
