@@ -11,6 +11,9 @@ namespace Microsoft.AspNetCore.Grpc.JsonTranscoding.Calls;
 internal sealed class TranscodedCallContext(HttpContext httpContext, ServiceMethod serviceMethod)
     : HttpServerCallContext(httpContext, serviceMethod), IDisposable
 {
+    private static readonly Status MalformedTimeout = new(
+        StatusCode.InvalidArgument, "The grpc-timeout header must be at most eight digits and one of H, M, S, m, u, n.");
+
     private bool _headersGiven;
 
     /// <summary>Sends the headers of a stream; a single response still may turn into an error, so its headers wait.</summary>
@@ -20,17 +23,7 @@ internal sealed class TranscodedCallContext(HttpContext httpContext, ServiceMeth
     public bool CanAnswer => !HttpContext.Response.HasStarted && !HttpContext.RequestAborted.IsCancellationRequested;
 
     /// <exception cref="RpcException">The deadline is malformed, or has passed already.</exception>
-    public void Start(CancellationToken stopping)
-    {
-        var timeout = HttpContext.Request.Headers[GrpcProtocol.TimeoutHeader];
-        if (timeout.Count > 0 && !GrpcTimeout.TryDecode(timeout.ToString(), out _))
-        {
-            throw new RpcException(new Status(
-                StatusCode.InvalidArgument, "The grpc-timeout header must be at most eight digits and one of H, M, S, m, u, n."));
-        }
-
-        Lifetime.Start(stopping);
-    }
+    public void Start(CancellationToken stopping) => Lifetime.Start(MalformedTimeout, stopping);
 
     /// <summary>Waits for the service; false if it still runs when the deadline passes.</summary>
     public async ValueTask<bool> IsInTimeAsync(Task running)

@@ -34,9 +34,10 @@ internal sealed class CallLifetime(HttpContext httpContext) : IDisposable
         }
     }
 
+    /// <param name="malformedTimeout">How to refuse a deadline that cannot be read.</param>
     /// <param name="stopping">Fires when the server stops; <see cref="CancellationToken.None"/> lets the call finish first.</param>
     /// <exception cref="RpcException">The deadline is malformed, or has passed already.</exception>
-    public void Start(CancellationToken stopping)
+    public void Start(Status malformedTimeout, CancellationToken stopping)
     {
         var header = httpContext.Request.Headers[GrpcProtocol.TimeoutHeader];
         var hasDeadline = header.Count > 0;
@@ -47,7 +48,7 @@ internal sealed class CallLifetime(HttpContext httpContext) : IDisposable
         }
 
         if (hasDeadline)
-            StartDeadline(header.ToString());
+            StartDeadline(header.ToString(), malformedTimeout);
     }
 
     /// <summary>Notes that reading or writing failed for want of a caller, which may show before the token fires.</summary>
@@ -59,10 +60,10 @@ internal sealed class CallLifetime(HttpContext httpContext) : IDisposable
 
     public void Dispose() => _source?.Dispose();
 
-    private void StartDeadline(string header)
+    private void StartDeadline(string header, Status malformed)
     {
         if (!GrpcTimeout.TryDecode(header, out var timeout))
-            throw new RpcException(new Status(StatusCode.Internal, "The grpc-timeout header is malformed."));
+            throw new RpcException(malformed);
 
         var now = DateTime.UtcNow;
         Deadline = timeout < DateTime.MaxValue - now ? now + timeout : DateTime.MaxValue;

@@ -13,6 +13,8 @@ namespace Grpc.AspNetCore.Server.Calls;
 internal sealed partial class WireCallContext(HttpContext httpContext, ServiceMethod serviceMethod)
     : HttpServerCallContext(httpContext, serviceMethod), IDisposable
 {
+    private static readonly Status MalformedTimeout = new(StatusCode.Internal, "The grpc-timeout header is malformed.");
+
     private MessageDeserializer? _deserializer;
     private MessageSerializer? _serializer;
 
@@ -21,7 +23,7 @@ internal sealed partial class WireCallContext(HttpContext httpContext, ServiceMe
     {
         HttpContext.Response.ContentType = GrpcProtocol.ContentType;
         LiftHttpLimits();
-        Lifetime.Start(stopping);
+        Lifetime.Start(MalformedTimeout, stopping);
         EndAtDeadline();
         _deserializer = new MessageDeserializer(RequestCompression(), ServiceMethod.Settings.MaxReceiveMessageSize);
         _serializer = NewSerializer();
