@@ -63,11 +63,14 @@ internal static class BodyReader
                     throw RefusedRequestException.TooLarge();
             }
         }
-        catch (InvalidDataException reason)
+        catch (Exception reason) when (IsCorrupt(reason))
         {
             throw new RpcException(new Status(StatusCode.InvalidArgument, $"The body is not {encoding}, as content-encoding says.", reason));
         }
     }
+
+    // The latter is what BrotliStream makes of it.
+    private static bool IsCorrupt(Exception reason) => reason is InvalidDataException or InvalidOperationException;
 
     private static Stream OpenInflated(Stream body, string encoding) => encoding.ToLowerInvariant() switch
     {
