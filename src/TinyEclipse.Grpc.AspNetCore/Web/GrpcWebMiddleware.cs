@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Grpc.Framing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -30,7 +31,7 @@ internal sealed class GrpcWebMiddleware(RequestDelegate next, GrpcWebOptions opt
         // The rest of the pipeline takes HTTP/1.1 for a mistake, which here it is not.
         request.Protocol = HttpProtocol.Http2;
         if (isText)
-            request.Body = new Base64DecodingStream(request.Body);
+            request.Body = new Base64ReadStream(request.Body, NoBase64);
 
         var inner = httpContext.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         var innerTrailers = httpContext.Features.Get<IHttpResponseTrailersFeature>();
@@ -49,6 +50,8 @@ internal sealed class GrpcWebMiddleware(RequestDelegate next, GrpcWebOptions opt
             httpContext.Features.Set(innerTrailers);
         }
     }
+
+    private static RpcException NoBase64() => new(new Status(StatusCode.Internal, "The request body is not base64."));
 
     // What the client can read is said by Accept alone; a text request does not imply it.
     private static bool AcceptsText(HttpRequest request) =>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Grpc.Framing;
 
 namespace Grpc.Net.Client.Web;
 
@@ -30,5 +31,7 @@ internal sealed class GrpcWebResponseContent(HttpContent inner, bool isText, Htt
         base.Dispose(disposing);
     }
 
-    private GrpcWebResponseStream Unwrap(Stream body) => new(isText ? new Base64ReadStream(body) : body, trailers);
+    private GrpcWebResponseStream Unwrap(Stream body) => new(isText ? new Base64ReadStream(body, NoBase64) : body, trailers);
+
+    private static InvalidDataException NoBase64() => new("The response is not base64.");
 }

@@ -1,11 +1,15 @@
 using System.Buffers;
 using System.Buffers.Text;
-using Grpc.Core;
 
-namespace Grpc.AspNetCore.Web;
+namespace Grpc.Framing;
 
-/// <summary>Decodes base64 as it comes, in groups of four characters; padding may also occur in the middle, where a client flushed.</summary>
-internal sealed class Base64DecodingStream(Stream inner) : Stream
+/// <summary>
+/// Decodes base64 as it comes, in groups of four characters. Padding may also stand in the middle, where the sender flushed: a new piece
+/// begins behind it.
+/// </summary>
+/// <param name="inner">The base64.</param>
+/// <param name="malformed">What to throw if it is none.</param>
+internal sealed class Base64ReadStream(Stream inner, Func<Exception> malformed) : ReadOnlyStream
 {
     private const int GroupSize = 4;
 
@@ -14,27 +18,13 @@ internal sealed class Base64DecodingStream(Stream inner) : Stream
     private int _encodedCount;
     private ReadOnlyMemory<byte> _ready;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         while (_ready.IsEmpty)
         {
             var read = await inner.ReadAsync(_encoded.AsMemory(_encodedCount), cancellationToken);
             if (read == 0)
-                return _encodedCount == 0 ? 0 : throw Malformed();
+                return _encodedCount == 0 ? 0 : throw malformed();
             _encodedCount += read;
             _ready = _decoded.AsMemory(0, Decode());
         }
@@ -45,20 +35,12 @@ internal sealed class Base64DecodingStream(Stream inner) : Stream
         return count;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
+    protected override void Dispose(bool disposing)
     {
+        if (disposing)
+            inner.Dispose();
+        base.Dispose(disposing);
     }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     // Decodes all whole groups and keeps the rest for the next read.
     private int Decode()
@@ -70,7 +52,7 @@ internal sealed class Base64DecodingStream(Stream inner) : Stream
         {
             var piece = groups[..EndOfPiece(groups)];
             if (Base64.DecodeFromUtf8(piece, _decoded.AsSpan(total), out _, out var written) != OperationStatus.Done)
-                throw Malformed();
+                throw malformed();
             total += written;
             groups = groups[piece.Length..];
         }
@@ -85,6 +67,4 @@ internal sealed class Base64DecodingStream(Stream inner) : Stream
         var padding = groups.IndexOf((byte)'=');
         return padding < 0 ? groups.Length : (padding / GroupSize * GroupSize) + GroupSize;
     }
-
-    private static RpcException Malformed() => new(new Status(StatusCode.Internal, "The request body is not base64."));
 }

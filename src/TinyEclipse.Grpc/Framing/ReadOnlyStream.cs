@@ -1,4 +1,4 @@
-namespace Grpc.Net.Client.Web;
+namespace Grpc.Framing;
 
 /// <summary>What a stream has to say no to that can only be read, asynchronously, from its beginning to its end.</summary>
 internal abstract class ReadOnlyStream : Stream
