@@ -182,6 +182,32 @@ public sealed class CallTests(TranscodingServer server) : IClassFixture<Transcod
     }
 
     [Theory]
+    [InlineData("gzip", 1)]
+    [InlineData("gzip", 8)]
+    [InlineData("gzip", 9)]
+    [InlineData("br", 1)]
+    [InlineData("deflate", 1)]
+    [InlineData("deflate", 4)]
+    [InlineData("deflate", 5)]
+    public async Task A_compressed_body_that_was_cut_off_is_refused(string encoding, int missing)
+    {
+        // Blanks behind the object, so that what is left of it would be JSON still.
+        var body = Compress(encoding, """{"int32Value":5}""" + new string(' ', 5000));
+        using var request = Post("/everything", body[..^missing], encoding);
+        (await server.SendAsync(request)).Expect(400);
+    }
+
+    [Fact]
+    public async Task A_body_of_several_gzip_members_is_inflated()
+    {
+        byte[] body = [.. Compress("gzip", """{"int32Value":"""), .. Compress("gzip", "51}")];
+        using var whole = Post("/everything", body, "gzip");
+        using var cut = Post("/everything", body[..^1], "gzip");
+        Assert.Equal("51", (await server.SendAsync(whole)).Expect(200)["int32Value"]);
+        (await server.SendAsync(cut)).Expect(400);
+    }
+
+    [Theory]
     [InlineData(null)]
     [InlineData("gzip")]
     [InlineData("br")]

@@ -17,11 +17,11 @@ internal static class BodyReader
     {
         try
         {
-            var encoding = request.Headers.ContentEncoding;
-            if (encoding.Count == 0)
+            var encoding = request.Headers.ContentEncoding.ToString().ToLowerInvariant();
+            if (encoding is "" or "identity")
                 await CopyAsync(request, limit, body, cancellationToken);
             else
-                await InflateAsync(request, encoding.ToString(), limit, body, cancellationToken);
+                await InflateAsync(request, encoding, limit, body, cancellationToken);
         }
         catch (BadHttpRequestException reason)
         {
@@ -52,18 +52,21 @@ internal static class BodyReader
     private static async ValueTask InflateAsync(
         HttpRequest request, string encoding, int limit, PooledBufferWriter body, CancellationToken cancellationToken)
     {
-        await using var source = OpenInflated(request.BodyReader.AsStream(leaveOpen: true), encoding);
+        await using var source = new CompressedSource(request.BodyReader.AsStream(leaveOpen: true));
+        await using var inflated = OpenInflated(source, encoding);
         try
         {
             int count;
-            while ((count = await source.ReadAsync(body.GetMemory(ReadSize), cancellationToken)) > 0)
+            while ((count = await inflated.ReadAsync(body.GetMemory(ReadSize), cancellationToken)) > 0)
             {
                 body.Advance(count);
                 if (body.WrittenCount > limit)
                     throw RefusedRequestException.TooLarge();
             }
+
+            source.CheckEnd(inflated is GZipStream, body.WrittenSpan);
         }
-        catch (Exception reason) when (IsCorrupt(reason))
+        catch (Exception reason) when (IsCorrupt(reason) && !source.HasFailed)
         {
             throw new RpcException(new Status(StatusCode.InvalidArgument, $"The body is not {encoding}, as content-encoding says.", reason));
         }
@@ -72,9 +75,8 @@ internal static class BodyReader
     // The latter is what BrotliStream makes of it.
     private static bool IsCorrupt(Exception reason) => reason is InvalidDataException or InvalidOperationException;
 
-    private static Stream OpenInflated(Stream body, string encoding) => encoding.ToLowerInvariant() switch
+    private static Stream OpenInflated(Stream body, string encoding) => encoding switch
     {
-        "identity" => body,
         "gzip" or "x-gzip" => new GZipStream(body, CompressionMode.Decompress),
         "br" => new BrotliStream(body, CompressionMode.Decompress),
         "deflate" => new ZLibStream(body, CompressionMode.Decompress),
