@@ -13,6 +13,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 {
     private const string Port = "5432"; // names the socket file only
     private const int LongestSocketPath = 107; // of sockaddr_un
+    private const int MostConnections = 250; // room for several servers with their pools
 
     private readonly string _binaries;
     private readonly int _major;
@@ -75,7 +76,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         var log = Path.Combine(_folder, "postgres.log");
         await RunAsync(
             "pg_ctl",
-            ["start", "-D", Cluster, "-w", "-s", "-t", "60", "-l", log, "-o", $"-c listen_addresses='' -c unix_socket_directories='{_sockets}' -c port={Port}"],
+            ["start", "-D", Cluster, "-w", "-s", "-t", "60", "-l", log, "-o", $"-c listen_addresses='' -c unix_socket_directories='{_sockets}' -c port={Port} -c max_connections={MostConnections}"],
             cancellationToken);
     }
 

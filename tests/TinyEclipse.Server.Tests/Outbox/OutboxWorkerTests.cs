@@ -79,7 +79,9 @@ public sealed class OutboxWorkerTests(TestServer tests)
     {
         var settings = new Dictionary<string, string?>(PushServer.Impatient)
         {
-            ["Outbox:Parallelism"] = "8", ["Outbox:ParallelismPerTenant"] = "2", ["Push:TimeoutSeconds"] = "20",
+            ["Outbox:Parallelism"] = "8",
+            ["Outbox:ParallelismPerTenant"] = "2",
+            ["Push:TimeoutSeconds"] = "20",
         };
         await using var pushes = await TestPushService.StartAsync();
         await using var server = await TestServer.StartAsync(await tests.NewDatabaseAsync(), settings: settings);
