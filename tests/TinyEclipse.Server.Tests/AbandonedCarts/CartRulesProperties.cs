@@ -8,13 +8,17 @@ public sealed class CartRulesProperties
 {
     private static readonly CartPolicy Policy = new(TimeSpan.FromMinutes(60), MayTell: true);
 
-    /// <summary>What a shop could tell of one cart: each moment and each order number occurs once.</summary>
+    /// <summary>What a shop could tell of one cart. Each moment occurs once, but for orders: one may be told of at several, and two at the same.</summary>
     private static readonly Gen<CartReport[]> Stories =
         from length in Gen.Choose(1, 8)
         from verbs in Gen.Elements("filled", "filled", "emptied", "ordered", "ordered-with-items").ArrayOf(length)
         from times in Gen.Shuffle(Enumerable.Range(0, 200))
+        from orders in Gen.Elements("1", "2", "3").ArrayOf(length)
+        from sameMoment in Gen.Choose(0, length - 1)
         from shoppers in Gen.Elements(Shopper.Unknown, new("", "", "", "Ada"), new("", "ada@example.org", "", ""), new("7", "", "", "Bob")).ArrayOf(length)
-        select verbs.Select((verb, index) => CartStory.Report($"{verb}@{times[index]}", $"order-{times[index]}", shoppers[index])).ToArray();
+        let told = verbs.Select((verb, index) => CartStory.Report($"{verb}@{times[index]}", orders[index], shoppers[index])).ToArray()
+        let twin = CartStory.Report($"ordered@{times[sameMoment]}", "0")
+        select told[sameMoment].IsOrder ? [.. told, twin] : told;
 
     private static readonly Gen<(CartReport[] Story, CartReport[] Arrived)> Arrivals =
         from story in Stories

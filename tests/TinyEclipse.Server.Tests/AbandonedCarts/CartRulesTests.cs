@@ -59,7 +59,10 @@ public sealed class CartRulesTests
     [InlineData("filled@0 ordered@1 filled@2 judged@62", CartState.Abandoned)]
     [InlineData("filled@0 ordered@1#1 filled@2 ordered@3#2", CartState.Ordered)]
     [InlineData("filled@0 judged@60 ordered@61#1 filled@62 ordered@63#2", CartState.Ordered)] // the new cart was never abandoned
-    [InlineData("filled@0 ordered@1#1 filled@2 ordered@3#1", CartState.Active)] // the same order once more, its status has changed
+    [InlineData("filled@0 ordered@1#1 filled@2 ordered@3#1", CartState.Ordered)] // its payment failed and lies in the cart again, and is paid now
+    [InlineData("filled@0 ordered@1#1 filled@2 emptied@3 ordered@4#1", CartState.Ordered)]
+    [InlineData("filled@0 ordered@1#1 filled@2 ordered@1#1", CartState.Active)] // told once more of the same purchase
+    [InlineData("filled@0 ordered@1#1 filled@2 judged@62 ordered@70#1", CartState.Returned)]
     // Reports come late.
     [InlineData("filled@5 filled@0", CartState.Active)]
     [InlineData("filled@5 emptied@4", CartState.Active)]
@@ -76,7 +79,9 @@ public sealed class CartRulesTests
     [InlineData("filled@0 judged@60 ordered@59", CartState.Ordered)] // bought before: it never was abandoned
     [InlineData("filled@0 judged@60d ordered@59", CartState.Ordered)]
     [InlineData("filled@0 judged@60d ordered@2h", CartState.Returned)]
-    [InlineData("filled@0 ordered@3#1 filled@2 ordered@1#1", CartState.Active)] // the same order, now with its true time
+    [InlineData("filled@0 ordered@3#1 filled@2 ordered@1#1", CartState.Ordered)]
+    [InlineData("ordered@1#1 ordered@3#2 filled@2 ordered@1#1", CartState.Ordered)]
+    [InlineData("ordered@1#1 ordered@2#2 filled@3 ordered@1#1 ordered@2#2", CartState.Active)] // both orders once more
     public void A_story_ends_in(string story, CartState state) => Assert.Equal(state, CartStory.Tell(story).State);
 
     [Theory]

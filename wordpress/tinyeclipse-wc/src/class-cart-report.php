@@ -116,20 +116,14 @@ final class Cart_Report {
 		}
 	}
 
-	/**
-	 * The order was paid, perhaps at the second try. The server counts an order once, at the first time it was told of it, so after a failure the
-	 * cart is cleared too: a paid cart must not pass for one that was left behind. The two reports may arrive in any order.
-	 */
+	/** The order was paid, perhaps at the second try: what a failure put back in the cart is bought again, later than it was put there. */
 	public static function settled( \WC_Order $order ): void {
 		$closed = Closed_Cart::of( $order );
 		if ( null === $closed || ( ! $closed['is_open'] && ! $order->is_paid() ) ) {
 			return;
 		}
 		if ( $closed['is_open'] ) {
-			$time = self::next_time( $closed );
-			$body = array( 'cart_token' => $closed['token'] ) + $closed['report'] + array( 'order_id' => (string) $order->get_id() );
-			self::clear( $closed['token'], $time );
-			tinyeclipse_queue_report( self::ROUTE, $body, 'paid:' . $closed['token'], $time + 1 );
+			self::queue( $closed['token'], $closed['report'] + array( 'order_id' => (string) $order->get_id() ), self::next_time( $closed ) );
 		}
 		Closed_Cart::forget( $order );
 	}

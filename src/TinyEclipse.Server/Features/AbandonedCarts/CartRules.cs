@@ -10,8 +10,7 @@ public static partial class CartRules
     public static Cart Report(Cart? stored, CartReport report)
     {
         var before = stored ?? new Cart { Contents = report.Contents };
-        var told = Timed(before, report);
-        var after = Identify(Order(Empty(Fill(before, told), told), told), told);
+        var after = Identify(Order(Empty(Fill(before, report), report), report), report);
         return ReferenceEquals(after, before) ? before : Settle(before, after);
     }
 
@@ -28,21 +27,17 @@ public static partial class CartRules
         return isNew && after.IsOpen ? EventType.CartStarted : null;
     }
 
-    // A shop tells of one order more than once, each time its status changes; it was bought at the first of these times.
-    private static CartReport Timed(Cart cart, CartReport report) =>
-        report.IsOrder && report.OrderId == cart.LastOrderId && report.Time > cart.OrderedAt ? report with { Time = cart.OrderedAt.Value } : report;
-
     private static Cart Fill(Cart cart, CartReport report) =>
         report.HoldsItems && !(cart.FilledAt >= report.Time) ? cart with { FilledAt = report.Time, Contents = report.Contents } : cart;
 
     private static Cart Empty(Cart cart, CartReport report) =>
         !report.HoldsItems && !report.IsOrder && !(cart.EmptiedAt >= report.Time) ? cart with { EmptiedAt = report.Time } : cart;
 
+    // The last purchase counts. Of two at one moment it is always the same one, whichever is told first.
     private static Cart Order(Cart cart, CartReport report)
     {
-        var isSame = report.OrderId == cart.LastOrderId;
-        var counts = isSame ? report.Time < cart.OrderedAt : !(cart.OrderedAt >= report.Time);
-        return report.IsOrder && counts ? cart with { OrderedAt = report.Time, LastOrderId = report.OrderId } : cart;
+        var isLast = !(report.Time <= cart.OrderedAt) || (report.Time == cart.OrderedAt && string.CompareOrdinal(report.OrderId, cart.LastOrderId) > 0);
+        return report.IsOrder && isLast ? cart with { OrderedAt = report.Time, LastOrderId = report.OrderId } : cart;
     }
 
     // A site that does not name the shopper this time has not forgotten them, and a name alone does not replace an address.
