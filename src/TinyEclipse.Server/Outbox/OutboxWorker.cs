@@ -47,9 +47,11 @@ public sealed partial class OutboxWorker(
     /// <summary>Claims and starts due messages. True when there may be more and room for them.</summary>
     private async Task<bool> StartDueAsync(CancellationToken breakOff, CancellationToken stoppingToken)
     {
+        // All that is claimed at once may be one tenant's, so only those take part who have room for it: half of what a tenant may have.
         var (parallelism, perTenant) = (options.Value.Parallelism, options.Value.ParallelismPerTenant);
-        var busyTenants = _underWay.Values.GroupBy(item => item.Tenant.Value).Where(items => items.Count() >= perTenant).Select(items => items.Key).ToList();
-        var atMost = Math.Min(parallelism - _underWay.Count, perTenant);
+        var share = Math.Max(1, perTenant / 2);
+        var busyTenants = _underWay.Values.GroupBy(item => item.Tenant.Value).Where(items => items.Count() > perTenant - share).Select(items => items.Key).ToList();
+        var atMost = Math.Min(parallelism - _underWay.Count, share);
         _moreIsDue = true; // until the claim shows otherwise: a message that ends meanwhile wakes us
         if (atMost <= 0)
             return false;
