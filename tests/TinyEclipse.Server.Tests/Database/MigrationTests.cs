@@ -32,6 +32,30 @@ public sealed class MigrationTests(TestServer server)
         Assert.Contains("0001_tenants.sql", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Due_carts_of_a_tenant_come_from_an_index_in_the_order_in_which_they_are_judged()
+    {
+        const string Sql = """
+            set enable_seqscan = off;
+            explain (costs off, format json)
+            select id
+              from abandoned_carts
+             where tenant_id = '00000000-0000-0000-0000-000000000000'
+               and judge_at <= now()
+             order by judge_at
+             limit 100
+               for update skip locked
+            """;
+        var connectionString = await server.NewDatabaseAsync();
+        await using var database = new ServerDatabase(new DatabaseOptions { OwnerConnectionString = connectionString });
+        await database.StartAsync(CancellationToken.None);
+
+        var plan = (string)(await ScalarAsync(connectionString, Sql))!;
+
+        Assert.Contains("abandoned_carts_due", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Sort", plan, StringComparison.Ordinal);
+    }
+
     private static async Task<object?> ScalarAsync(string connectionString, string sql)
     {
         await using var source = NpgsqlDataSource.Create(connectionString);

@@ -48,6 +48,42 @@ public sealed class RowLevelSecurityTests(TestServer server)
     }
 
     [Fact]
+    public async Task The_role_that_spans_tenants_may_do_this_and_no_more()
+    {
+        const string Sql = """
+            select relname || ' ' || string_agg(may, ', ' order by may)
+              from (select relname, lower(privilege_type) as may
+                      from pg_class, aclexplode(relacl)
+                     where grantee = 'tinyeclipse_worker'::regrole
+                    union all
+                    select relname, lower(privilege_type) || ' (' || string_agg(attname, ', ' order by attnum) || ')'
+                      from pg_class join pg_attribute on attrelid = pg_class.oid, aclexplode(attacl)
+                     where grantee = 'tinyeclipse_worker'::regrole
+                     group by relname, privilege_type) as granted
+             group by relname
+             order by relname
+            """;
+        await using var transaction = await Tenants.BeginAcrossTenantsAsync(CancellationToken.None);
+
+        Assert.Equal(
+            [
+                "abandoned_carts select (tenant_id, judge_at)",
+                "api_tokens insert, select, update (last_used_at)",
+                "events delete, select (tenant_id, id, xact, created_at), update (xact)",
+                "memberships insert, select, update (role)",
+                "notifications delete, select (tenant_id, id, created_at)",
+                "outbox_messages delete, select (tenant_id, id, kind, state, payload, attempt_count, next_attempt_at, expires_at, last_error, created_at, closed_at), "
+                    + "update (state, attempt_count, next_attempt_at, last_error, closed_at)",
+                "people insert, select (id, email, display_name, is_operator), update (display_name)",
+                "server_secrets insert, select, update (value)",
+                "site_tokens select, update (last_used_at)",
+                "sites select (tenant_id, id, environment)",
+                "tenants insert, select, update (plan, updated_at)",
+            ],
+            await transaction.QueryAsync<string>(Sql, null, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task The_tenant_of_a_transaction_does_not_stay_on_its_connection()
     {
         var tenant = await server.NewTenantAsync();
