@@ -48,7 +48,7 @@ public sealed class CredentialStore(TenantDatabase database, TimeProvider clock)
              where api_tokens.token_hash = @hash
                and api_tokens.revoked_at is null
             """;
-        const string Memberships = "select tenant_id, role from memberships where person_id = @Id limit 200";
+        const string Memberships = "select tenant_id, role from memberships where person_id = @Id"; // all: one left out would be a right refused
         const string Used = "update api_tokens set last_used_at = @now where token_hash = @hash";
         var hash = TokenFormat.Hash(token);
         var row = await transaction.QuerySingleOrDefaultAsync<PersonRow>(Sql, new { hash }, cancellationToken);
