@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using TinyEclipse.Notifications.V1;
 using TinyEclipse.Server.Database;
 using TinyEclipse.Server.Features.Notifications;
@@ -20,6 +21,8 @@ public sealed class PushServer(TestServer tests) : IAsyncLifetime
         ["Push:PortalOrigin"] = "https://portal.example.be",
     };
 
+    private string _database = "";
+
     public TestServer Tests => tests;
 
     public RunningServer Server { get; private set; } = null!;
@@ -29,13 +32,22 @@ public sealed class PushServer(TestServer tests) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Pushes = await TestPushService.StartAsync();
-        Server = await TestServer.StartAsync(await tests.NewDatabaseAsync(), settings: Impatient);
+        _database = await tests.NewDatabaseAsync();
+        Server = await TestServer.StartAsync(_database, settings: Impatient);
     }
 
     public async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync();
         await Pushes.DisposeAsync();
+    }
+
+    /// <summary>What no method of the server does yet.</summary>
+    public async Task ExecuteAsOwnerAsync(string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(_database);
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
     }
 
     public async Task<PushShop> NewShopAsync(Plan plan = Plan.Pro) => new(await Server.NewTenantAsync(plan), Pushes);

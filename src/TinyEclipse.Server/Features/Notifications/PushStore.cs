@@ -28,7 +28,7 @@ public sealed record PushJob(
 /// <summary>The SQL of delivering pushes.</summary>
 public sealed class PushStore(TenantDatabase database, TimeProvider clock)
 {
-    private const int MalformedAnswersBeforeDeletion = 3;
+    private const int MostMalformed = 3;
 
     /// <summary>Null when the device is gone, or another person's by now.</summary>
     public async Task<PushJob?> FindAsync(TenantId tenant, PushReference reference, CancellationToken cancellationToken)
@@ -70,26 +70,20 @@ public sealed class PushStore(TenantDatabase database, TimeProvider clock)
         return transaction.ExecuteAsync(Sql, new { transaction.Tenant.Value, deviceId, now = clock.GetUtcNow() }, cancellationToken);
     }
 
-    /// <summary>Counts a refusal. A device goes when its keys were malformed too often; a single bad answer proves nothing.</summary>
-    public Task<int> RecordRefusalAsync(TenantTransaction transaction, Guid deviceId, bool isMalformed, CancellationToken cancellationToken)
+    /// <summary>The push service could make nothing of a push. A device goes when that happened too often in a row; a single bad answer proves nothing.</summary>
+    public Task<int> RecordMalformedAsync(TenantTransaction transaction, Guid deviceId, CancellationToken cancellationToken)
     {
-        const string Count = """
+        const string Sql = """
             update push_subscriptions
                set refusal_count = refusal_count + 1
              where tenant_id = @Value
-               and id = @deviceId
-            """;
-        const string CountMalformed = $"""
-            {Count};
+               and id = @deviceId;
             delete from push_subscriptions
              where tenant_id = @Value
                and id = @deviceId
-               and refusal_count >= @most
+               and refusal_count >= @MostMalformed
             """;
-        return transaction.ExecuteAsync(
-            isMalformed ? CountMalformed : Count,
-            new { transaction.Tenant.Value, deviceId, most = MalformedAnswersBeforeDeletion },
-            cancellationToken);
+        return transaction.ExecuteAsync(Sql, new { transaction.Tenant.Value, deviceId, MostMalformed }, cancellationToken);
     }
 
     public Task<int> DeleteDeviceAsync(TenantTransaction transaction, Guid deviceId, CancellationToken cancellationToken)

@@ -80,8 +80,8 @@ public sealed class WebPushChannel(
             case { Status: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden } when job.VapidKey != vapid.PublicKey:
                 await pushes.DeleteDeviceAsync(transaction, job.DeviceId, cancellationToken);
                 break;
-            case { Verdict: PushVerdict.Refused, Status: not null }:
-                await pushes.RecordRefusalAsync(transaction, job.DeviceId, reply.Status == HttpStatusCode.BadRequest, cancellationToken);
+            case { Status: HttpStatusCode.BadRequest }:
+                await pushes.RecordMalformedAsync(transaction, job.DeviceId, cancellationToken);
                 break;
         }
 
