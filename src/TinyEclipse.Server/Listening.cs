@@ -27,6 +27,10 @@ public sealed record Listening
 
     public static Listening From(IConfiguration configuration) => configuration.GetSection("Listen").Get<Listening>() ?? new();
 
+    /// <summary>An address that this machine reaches: one that stands for all of its networks is nowhere to go to.</summary>
+    public static string Reachable(string url) =>
+        url.Replace("//0.0.0.0:", "//127.0.0.1:", StringComparison.Ordinal).Replace("//[::]:", "//[::1]:", StringComparison.Ordinal);
+
     public void Apply(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;

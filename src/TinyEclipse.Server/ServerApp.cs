@@ -32,13 +32,18 @@ public static class ServerApp
 
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddDatabase();
-        builder.Services.AddSingleton<SealedText>();
+        builder.Services.AddSingleton<SignedText>();
         builder.Services.AddSingleton<PageTokens>();
-        builder.Services.AddTenancy();
+        builder.Services.AddSingleton<TextInterceptor>();
+        builder.Services.AddTenancy(FeatureRegistration.Services);
         builder.Services.AddFeatures();
         builder.Services.AddSingleton<DevelopmentSeed>();
         builder.Services.AddSingleton<Readiness>();
-        builder.Services.AddGrpc(grpc => grpc.Interceptors.Add<AccessInterceptor>())
+        builder.Services.AddGrpc(grpc =>
+            {
+                grpc.Interceptors.Add<AccessInterceptor>();
+                grpc.Interceptors.Add<TextInterceptor>();
+            })
             .AddJsonTranscoding(json => json.TypeRegistry = TypeRegistry.FromMessages(ErrorInfo.Descriptor));
         // Bound by name: the official package has no PreserveProtoFieldNames.
         builder.Services.AddOptions<GrpcJsonTranscodingOptions>().BindConfiguration("JsonTranscoding");
@@ -74,7 +79,7 @@ public static class ServerApp
         if (app.Environment.IsDevelopment())
         {
             var seed = app.Services.GetRequiredService<DevelopmentSeed>();
-            if (await seed.RunAsync(http, grpc, cancellationToken))
+            if (await seed.RunAsync(Listening.Reachable(http), Listening.Reachable(grpc), cancellationToken))
                 Console.WriteLine($"Signed in by the tokens in {seed.EnvironmentFile}, which ./te reads by itself. Try ./te demo, and ./te watch beside it.");
         }
         app.Services.GetRequiredService<Readiness>().Started();

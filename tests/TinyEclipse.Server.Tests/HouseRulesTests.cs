@@ -46,7 +46,7 @@ public sealed partial class HouseRulesTests
             let path = Path.Combine(Server, folder)
             where Directory.Exists(path)
             from file in Directory.GetFiles(path, "*.cs", SearchOption.AllDirectories)
-            where FeatureUse().IsMatch(File.ReadAllText(file))
+            where AnyFeatureUse().IsMatch(File.ReadAllText(file))
             select file;
 
         Assert.Empty(offences);
@@ -88,7 +88,11 @@ public sealed partial class HouseRulesTests
     [GeneratedRegex(@"TinyEclipse\.Server\.Features\.(\w+)")]
     private static partial Regex FeatureUse();
 
-    [GeneratedRegex("\"[^\"]*\\b(select .* from|insert into|update \\w+ set|delete from)\\b", RegexOptions.Singleline)]
+    // Features themselves too: their registration is a feature's table of contents, and knows them all.
+    [GeneratedRegex(@"TinyEclipse\.Server\.Features\b")]
+    private static partial Regex AnyFeatureUse();
+
+    [GeneratedRegex("\"[^\"]*\\b(select\\s.*\\sfrom|insert\\s+into|update\\s+\\w+(\\s+as\\s+\\w+)?\\s+set|delete\\s+from)\\b", RegexOptions.Singleline)]
     private static partial Regex Statement();
 
     // A store that grows is split by what it is for: XStore.cs, XStore.Reading.cs.

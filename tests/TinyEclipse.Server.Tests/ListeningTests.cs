@@ -42,6 +42,27 @@ public sealed class ListeningTests(TestServer server)
         Assert.Equal(("127.0.0.1", "127.0.0.1"), (server.Shared.HttpAddress.Host, server.Shared.GrpcAddress.Host));
     }
 
+    [Fact]
+    public async Task Who_listens_on_every_network_is_found_on_loopback()
+    {
+        var folder = Directory.CreateTempSubdirectory("te-");
+        var settings = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Listen:Address"] = "0.0.0.0", ["Data"] = folder.FullName };
+        await using var running = await TestServer.StartAsync(
+            await server.NewDatabaseAsync(), settings: settings, configure: builder => builder.Environment.EnvironmentName = "Development");
+
+        var lines = await File.ReadAllLinesAsync(Path.Combine(folder.FullName, "dev.env"), TestContext.Current.CancellationToken);
+
+        Assert.Contains($"TE_URL=http://127.0.0.1:{running.HttpAddress.Port}", lines);
+        Assert.Contains($"TE_GRPC_URL=http://127.0.0.1:{running.GrpcAddress.Port}", lines);
+        folder.Delete(recursive: true);
+    }
+
+    [Theory]
+    [InlineData("http://0.0.0.0:8080", "http://127.0.0.1:8080")]
+    [InlineData("http://[::]:8080", "http://[::1]:8080")]
+    [InlineData("https://192.0.2.7:8443", "https://192.0.2.7:8443")]
+    public void An_address_is_one_to_go_to(string bound, string reachable) => Assert.Equal(reachable, Listening.Reachable(bound));
+
     private static (string Certificate, string Key) WriteCertificate(string folder)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

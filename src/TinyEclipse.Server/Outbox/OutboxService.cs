@@ -13,7 +13,7 @@ public sealed class OutboxService(OutboxStore outbox, PageTokens pages) : Notifi
     {
         var tenant = context.RequireTenant(request.TenantId);
         new Checks().Field("state", Enum.IsDefined(request.State), "must be a known state").ThrowIfFailed();
-        var page = pages.ByTime(request.PageSize, request.PageToken);
+        var page = pages.ByTime(request);
         var found = await outbox.ListAsync(tenant, request.State, page, context.CancellationToken);
 
         var response = new ListOutboxMessagesResponse();
@@ -24,9 +24,7 @@ public sealed class OutboxService(OutboxStore outbox, PageTokens pages) : Notifi
     public override async Task<OutboxMessage> RetryOutboxMessage(RetryOutboxMessageRequest request, ServerCallContext context)
     {
         var tenant = context.RequireTenant(request.TenantId);
-        var checks = new Checks();
-        var id = checks.Id("message_id", request.MessageId);
-        checks.ThrowIfFailed();
+        var id = Checks.RequireId("message_id", request.MessageId);
 
         if (await outbox.RetryAsync(tenant, id, context.CancellationToken) is { } message)
             return message;

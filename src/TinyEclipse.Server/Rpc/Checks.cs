@@ -18,14 +18,22 @@ public sealed class Checks
 
     public Checks Text(string name, string value, int least, int most)
     {
-        // PostgreSQL cannot keep the character 0.
-        if (value.Length >= least && value.Length <= most && !value.Contains('\0', StringComparison.Ordinal))
+        if (value.Length >= least && value.Length <= most)
             return this;
 
         return Field(name, isValid: false, least == 0 ? $"must be at most {most} characters" : $"must be {least} to {most} characters");
     }
 
     public Checks Time(string name, Timestamp? value) => Field(name, Times.IsPlausible(value), "must be a time since the year 2000");
+
+    /// <summary>The only field of a request that can be wrong.</summary>
+    public static Guid RequireId(string name, string value)
+    {
+        var checks = new Checks();
+        var id = checks.Id(name, value);
+        checks.ThrowIfFailed();
+        return id;
+    }
 
     /// <summary>Parses an id that was sent; an invalid one counts as a failure and comes out empty.</summary>
     public Guid Id(string name, string value)

@@ -6,15 +6,15 @@ using TinyEclipse.Server.Database;
 namespace TinyEclipse.Server.Rpc;
 
 /// <summary>Text that a caller carries for the server, signed so that only what this server made for the same purpose is taken back.</summary>
-public sealed class SealedText(ServerSecrets secrets)
+public sealed class SignedText(ServerSecrets secrets)
 {
     private const int SignatureLength = 16;
 
-    public string Close(string purpose, string text) =>
-        Base64Url.EncodeToString([.. Sign(purpose, Encoding.UTF8.GetBytes(text)), .. Encoding.UTF8.GetBytes(text)]);
+    public string Sign(string purpose, string text) =>
+        Base64Url.EncodeToString([.. Signature(purpose, Encoding.UTF8.GetBytes(text)), .. Encoding.UTF8.GetBytes(text)]);
 
     /// <summary>Null when it was not made by this server for this purpose.</summary>
-    public string? Open(string purpose, string token)
+    public string? Verify(string purpose, string token)
     {
         if (!Base64Url.IsValid(token))
             return null;
@@ -24,9 +24,9 @@ public sealed class SealedText(ServerSecrets secrets)
             return null;
 
         var text = bytes[SignatureLength..];
-        return CryptographicOperations.FixedTimeEquals(Sign(purpose, text), bytes[..SignatureLength]) ? Encoding.UTF8.GetString(text) : null;
+        return CryptographicOperations.FixedTimeEquals(Signature(purpose, text), bytes[..SignatureLength]) ? Encoding.UTF8.GetString(text) : null;
     }
 
-    private byte[] Sign(string purpose, ReadOnlySpan<byte> text) =>
+    private byte[] Signature(string purpose, ReadOnlySpan<byte> text) =>
         HMACSHA256.HashData(secrets.PageTokenKey, (byte[])[.. Encoding.UTF8.GetBytes(purpose), 0, .. text])[..SignatureLength];
 }

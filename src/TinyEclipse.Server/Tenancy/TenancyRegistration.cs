@@ -1,12 +1,13 @@
-using TinyEclipse.Server.Features;
+using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace TinyEclipse.Server.Tenancy;
 
 public static class TenancyRegistration
 {
-    public static void AddTenancy(this IServiceCollection services)
+    /// <summary>Who may call the rpcs of these services, as their protos say.</summary>
+    public static void AddTenancy(this IServiceCollection services, IEnumerable<ServiceDescriptor> served)
     {
-        services.AddSingleton(new AccessTable(FeatureRegistration.Services));
+        services.AddSingleton(new AccessTable(served));
         services.AddSingleton<AccessInterceptor>();
         services.AddSingleton<CredentialStore>();
         services.AddSingleton<CredentialCache>();

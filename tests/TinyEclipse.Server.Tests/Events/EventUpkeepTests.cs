@@ -42,7 +42,7 @@ public sealed class EventUpkeepTests(TestServer tests)
 
         await using var after = await TestServer.StartAsync(database);
         await Eventually.HoldsAsync(async () => await CountAsync(database, "where xact > '800000000000'") == 0);
-        var beginning = after.Services.GetRequiredService<SealedText>().Close("event", "0:0");
+        var beginning = after.Services.GetRequiredService<SignedText>().Sign("event", "0:0");
         using var watcher = await EventWatcher.StartAsync(tenant, beginning);
         await tenant.AppendAsync("4");
 

@@ -156,7 +156,7 @@ public sealed class WatchEventsTests(TestServer server)
     public async Task A_token_of_somebody_elses_making_is_refused()
     {
         var tenant = await server.NewTenantAsync();
-        var pageToken = server.Shared.Services.GetRequiredService<SealedText>().Close("page", "1:1");
+        var pageToken = server.Shared.Services.GetRequiredService<SignedText>().Sign("page", "1:1");
 
         foreach (var token in new[] { "1:1", "!", pageToken })
         {
@@ -171,7 +171,7 @@ public sealed class WatchEventsTests(TestServer server)
     {
         var tenant = await server.NewTenantAsync();
         await tenant.AppendAsync("before");
-        var token = server.Shared.Services.GetRequiredService<SealedText>().Close("event", $"{long.MaxValue / 2}:1");
+        var token = server.Shared.Services.GetRequiredService<SignedText>().Sign("event", $"{long.MaxValue / 2}:1");
 
         using var watcher = await EventWatcher.StartAsync(tenant, token);
         await tenant.AppendAsync("next");

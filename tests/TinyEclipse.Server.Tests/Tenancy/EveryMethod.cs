@@ -28,7 +28,11 @@ public static class EveryMethod
     public static bool NamesATenant(MethodDescriptor method) => method.InputType.FindFieldByName("tenant_id") is not null;
 
     /// <summary>The status of a call in the name of this tenant.</summary>
-    public static async Task<StatusCode> CallGrpcAsync(MethodDescriptor method, TestCaller caller, string tenantId)
+    public static async Task<StatusCode> CallGrpcAsync(MethodDescriptor method, TestCaller caller, string tenantId) =>
+        (await TryGrpcAsync(method, caller, Request(method, tenantId)))?.StatusCode ?? StatusCode.OK;
+
+    /// <summary>How a call with this request fails; null when it does not.</summary>
+    public static async Task<RpcException?> TryGrpcAsync(MethodDescriptor method, TestCaller caller, byte[] request)
     {
         var kind = method.IsServerStreaming ? MethodType.ServerStreaming : MethodType.Unary;
         var target = new Method<byte[], byte[]>(kind, method.Service.FullName, method.Name, Bytes, Bytes);
@@ -37,18 +41,18 @@ public static class EveryMethod
         {
             if (method.IsServerStreaming)
             {
-                using var call = caller.Grpc.AsyncServerStreamingCall(target, null, options, Request(method, tenantId));
+                using var call = caller.Grpc.AsyncServerStreamingCall(target, null, options, request);
                 await call.ResponseStream.MoveNext(CancellationToken.None);
             }
             else
             {
-                await caller.Grpc.AsyncUnaryCall(target, null, options, Request(method, tenantId));
+                await caller.Grpc.AsyncUnaryCall(target, null, options, request);
             }
-            return StatusCode.OK;
+            return null;
         }
         catch (RpcException failure)
         {
-            return failure.StatusCode;
+            return failure;
         }
     }
 

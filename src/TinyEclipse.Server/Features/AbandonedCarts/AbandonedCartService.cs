@@ -25,9 +25,7 @@ public sealed class AbandonedCartService(CartRecorder recorder, AbandonedCartSto
     public override async Task<AbandonedCart> GetAbandonedCart(GetAbandonedCartRequest request, ServerCallContext context)
     {
         var tenant = context.RequireTenant(request.TenantId);
-        var checks = new Checks();
-        var id = checks.Id("cart_id", request.CartId);
-        checks.ThrowIfFailed();
+        var id = Checks.RequireId("cart_id", request.CartId);
         return await carts.FindAsync(tenant, id, context.CancellationToken) ?? throw RpcErrors.NotFound("cart", request.CartId);
     }
 
@@ -37,7 +35,7 @@ public sealed class AbandonedCartService(CartRecorder recorder, AbandonedCartSto
         var checks = new Checks().Field("state", Enum.IsDefined(request.State), "must be a known state");
         Guid? contactId = request.ContactId.Length > 0 ? checks.Id("contact_id", request.ContactId) : null;
         checks.ThrowIfFailed();
-        var page = pages.ByTime(request.PageSize, request.PageToken);
+        var page = pages.ByTime(request);
         var found = await carts.ListAsync(tenant, request.State, contactId, page, context.CancellationToken);
 
         var response = new ListAbandonedCartsResponse();

@@ -10,16 +10,14 @@ public sealed class ContactService(ContactStore contacts, PageTokens pages) : Ti
     public override async Task<Contact> GetContact(GetContactRequest request, ServerCallContext context)
     {
         var tenant = context.RequireTenant(request.TenantId);
-        var checks = new Checks();
-        var id = checks.Id("contact_id", request.ContactId);
-        checks.ThrowIfFailed();
+        var id = Checks.RequireId("contact_id", request.ContactId);
         return await contacts.FindAsync(tenant, id, context.CancellationToken) ?? throw RpcErrors.NotFound("contact", request.ContactId);
     }
 
     public override async Task<ListContactsResponse> ListContacts(ListContactsRequest request, ServerCallContext context)
     {
         var tenant = context.RequireTenant(request.TenantId);
-        var page = pages.ByTime(request.PageSize, request.PageToken);
+        var page = pages.ByTime(request);
         var found = request.Email.Length > 0
             ? await FindByEmailAsync(tenant, request.Email, context.CancellationToken)
             : await contacts.ListAsync(tenant, page, context.CancellationToken);

@@ -6,7 +6,7 @@ using TinyEclipse.Server.Tenancy;
 
 namespace TinyEclipse.Server.Features.Events;
 
-public sealed class EventService(EventStore events, EventFeed feed, SealedText seal, AccessInterceptor access, IHostApplicationLifetime lifetime)
+public sealed class EventService(EventStore events, EventFeed feed, SignedText signer, AccessInterceptor access, IHostApplicationLifetime lifetime)
     : TinyEclipse.Notifications.V1.EventService.EventServiceBase
 {
     private const string Purpose = "event";
@@ -15,7 +15,7 @@ public sealed class EventService(EventStore events, EventFeed feed, SealedText s
     public override async Task WatchEvents(WatchEventsRequest request, IServerStreamWriter<Event> responseStream, ServerCallContext context)
     {
         var tenant = context.RequireTenant(request.TenantId);
-        var resumeFrom = request.ResumeToken.Length > 0 ? seal.Open(Purpose, request.ResumeToken) : "";
+        var resumeFrom = request.ResumeToken.Length > 0 ? signer.Verify(Purpose, request.ResumeToken) : "";
         new Checks().Field("resume_token", resumeFrom is not null, "was not issued by this server").ThrowIfFailed();
 
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
@@ -23,7 +23,7 @@ public sealed class EventService(EventStore events, EventFeed feed, SealedText s
         {
             var start = await events.FindStartAsync(tenant, resumeFrom!.Length > 0 ? EventStart.Parse(resumeFrom) : null, ending.Token);
             // They tell the caller that from now on nothing is missed, not even if the stream breaks before its first event.
-            await context.WriteResponseHeadersAsync(new Metadata { { ResumeTokenHeader, seal.Close(Purpose, start.ToString()) } });
+            await context.WriteResponseHeadersAsync(new Metadata { { ResumeTokenHeader, signer.Sign(Purpose, start.ToString()) } });
             await foreach (var entry in feed.FollowAsync(tenant, start, ending.Token))
             {
                 if (request.Types_.Count > 0 && !request.Types_.Contains(entry.Type))
@@ -49,6 +49,6 @@ public sealed class EventService(EventStore events, EventFeed feed, SealedText s
         Summary = entry.Summary,
         SubjectId = entry.SubjectId.ToString(),
         ContactId = entry.ContactId?.ToString() ?? "",
-        ResumeToken = seal.Close(Purpose, entry.Place.ToString()),
+        ResumeToken = signer.Sign(Purpose, entry.Place.ToString()),
     };
 }

@@ -11,17 +11,13 @@ public static class JourneyData
 
     public static bool CanBeKept(Struct data) => IsWhole(data) && Encoding.UTF8.GetByteCount(JsonFormatter.Default.Format(data)) <= MostBytes;
 
-    private static bool IsWhole(Struct data) => data.Fields.All(field => IsText(field.Key) && IsWhole(field.Value));
+    private static bool IsWhole(Struct data) => data.Fields.Values.All(IsWhole);
 
     private static bool IsWhole(Value value) => value.KindCase switch
     {
         Value.KindOneofCase.None => false, // sent as binary, a value may be left out
-        Value.KindOneofCase.StringValue => IsText(value.StringValue),
         Value.KindOneofCase.StructValue => IsWhole(value.StructValue),
         Value.KindOneofCase.ListValue => value.ListValue.Values.All(IsWhole),
         _ => true,
     };
-
-    // PostgreSQL cannot keep the character 0.
-    private static bool IsText(string text) => !text.Contains('\0', StringComparison.Ordinal);
 }

@@ -35,10 +35,8 @@ public sealed class JourneyService(
     public override async Task<ListJourneyEntriesResponse> ListJourneyEntries(ListJourneyEntriesRequest request, ServerCallContext context)
     {
         var tenant = context.RequireTenant(request.TenantId);
-        var checks = new Checks();
-        var contactId = checks.Id("contact_id", request.ContactId);
-        checks.ThrowIfFailed();
-        var page = pages.ByTime(request.PageSize, request.PageToken);
+        var contactId = Checks.RequireId("contact_id", request.ContactId);
+        var page = pages.ByTime(request);
 
         var found = await journeys.ListAsync(tenant, contactId, page, context.CancellationToken);
         if (found.Count == 0 && await contacts.FindAsync(tenant, contactId, context.CancellationToken) is null)

@@ -12,7 +12,7 @@ public sealed class NotificationService(NotificationStore notifications, PageTok
     public override async Task<ListNotificationsResponse> ListNotifications(ListNotificationsRequest request, ServerCallContext context)
     {
         var tenant = context.RequireTenant(request.TenantId);
-        var page = pages.ByTime(request.PageSize, request.PageToken);
+        var page = pages.ByTime(request);
         var entries = await notifications.ListAsync(tenant, context.RequirePerson().PersonId, page, context.CancellationToken);
         var found = entries.Select(ToMessage).ToList();
 

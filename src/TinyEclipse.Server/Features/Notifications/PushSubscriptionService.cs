@@ -34,7 +34,7 @@ public sealed class PushSubscriptionService(
             .Field("push_subscription.endpoint", endpoint is not null, "must be a public https address of at most 2048 characters")
             .Field("push_subscription.p256dh", P256Point.IsOnCurve(keys.P256dh), "must be a P-256 public key, 65 bytes uncompressed")
             .Field("push_subscription.auth", keys.Auth.Length == PushKeys.AuthLength, "must be 16 bytes")
-            .Field("push_subscription.device_name", draft.DeviceName.Length <= LongestDeviceName, "must be at most 100 characters")
+            .Text("push_subscription.device_name", draft.DeviceName, 0, LongestDeviceName)
             .ThrowIfFailed();
         await RequirePlanAsync(tenant, context.CancellationToken);
 
@@ -45,7 +45,7 @@ public sealed class PushSubscriptionService(
     public override async Task<ListPushSubscriptionsResponse> ListPushSubscriptions(ListPushSubscriptionsRequest request, ServerCallContext context)
     {
         var tenant = context.RequireTenant(request.TenantId);
-        var page = pages.ByTime(request.PageSize, request.PageToken);
+        var page = pages.ByTime(request);
         var found = await subscriptions.ListAsync(tenant, context.RequirePerson().PersonId, page, context.CancellationToken);
 
         var response = new ListPushSubscriptionsResponse();
@@ -56,9 +56,7 @@ public sealed class PushSubscriptionService(
     public override async Task<Empty> DeletePushSubscription(DeletePushSubscriptionRequest request, ServerCallContext context)
     {
         var tenant = context.RequireTenant(request.TenantId);
-        var checks = new Checks();
-        var id = checks.Id("push_subscription_id", request.PushSubscriptionId);
-        checks.ThrowIfFailed();
+        var id = Checks.RequireId("push_subscription_id", request.PushSubscriptionId);
         return await subscriptions.DeleteAsync(tenant, context.RequirePerson().PersonId, id, context.CancellationToken)
             ? new Empty()
             : throw RpcErrors.NotFound("push_subscription", request.PushSubscriptionId);

@@ -31,16 +31,14 @@ public sealed class SiteService(SiteStore sites, PageTokens pages, TimeProvider 
     public override async Task<Site> GetSite(GetSiteRequest request, ServerCallContext context)
     {
         var tenant = context.RequireTenant(request.TenantId);
-        var checks = new Checks();
-        var id = checks.Id("site_id", request.SiteId);
-        checks.ThrowIfFailed();
+        var id = Checks.RequireId("site_id", request.SiteId);
         return await sites.FindAsync(tenant, id, context.CancellationToken) ?? throw RpcErrors.NotFound("site", request.SiteId);
     }
 
     public override async Task<ListSitesResponse> ListSites(ListSitesRequest request, ServerCallContext context)
     {
         var tenant = context.RequireTenant(request.TenantId);
-        var page = pages.ByText(request.PageSize, request.PageToken);
+        var page = pages.ByText(request);
         var found = await sites.ListAsync(tenant, page, context.CancellationToken);
 
         var response = new ListSitesResponse();
@@ -51,9 +49,7 @@ public sealed class SiteService(SiteStore sites, PageTokens pages, TimeProvider 
     public override async Task<SiteToken> CreateSiteToken(CreateSiteTokenRequest request, ServerCallContext context)
     {
         var tenant = context.RequireTenant(request.TenantId);
-        var checks = new Checks();
-        var siteId = checks.Id("site_id", request.SiteId);
-        checks.ThrowIfFailed();
+        var siteId = Checks.RequireId("site_id", request.SiteId);
         return await sites.CreateTokenAsync(tenant, siteId, context.CancellationToken) ?? throw RpcErrors.NotFound("site", request.SiteId);
     }
 

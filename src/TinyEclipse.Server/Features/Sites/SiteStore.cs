@@ -9,15 +9,18 @@ namespace TinyEclipse.Server.Features.Sites;
 /// <summary>The SQL of sites and their tokens. Every statement is limited to one tenant.</summary>
 public sealed class SiteStore(TenantDatabase database, TimeProvider clock)
 {
+    private const string Columns =
+        "tenant_id, id, url, environment, last_heartbeat_at, wordpress_version, php_version, woocommerce_version, connector_version, created_at";
+
     /// <summary>Null when the tenant has a site with this URL.</summary>
     public async Task<Site?> CreateAsync(TenantId tenant, Site site, CancellationToken cancellationToken)
     {
         const string Tenant = "select exists (select from tenants where id = @Value)";
-        const string Sql = """
+        const string Sql = $"""
             insert into sites (tenant_id, id, url, environment, created_at)
             values (@Value, @id, @Url, @environment, @now)
             on conflict (tenant_id, url) do nothing
-            returning tenant_id, id, url, environment, last_heartbeat_at, wordpress_version, php_version, woocommerce_version, connector_version, created_at
+            returning {Columns}
             """;
         await using var transaction = await database.BeginAsync(tenant, cancellationToken);
         if (!await transaction.QuerySingleAsync<bool>(Tenant, new { tenant.Value }, cancellationToken))
@@ -31,8 +34,8 @@ public sealed class SiteStore(TenantDatabase database, TimeProvider clock)
 
     public async Task<Site?> FindAsync(TenantId tenant, Guid id, CancellationToken cancellationToken)
     {
-        const string Sql = """
-            select tenant_id, id, url, environment, last_heartbeat_at, wordpress_version, php_version, woocommerce_version, connector_version, created_at
+        const string Sql = $"""
+            select {Columns}
               from sites
              where tenant_id = @Value
                and id = @id
@@ -44,8 +47,8 @@ public sealed class SiteStore(TenantDatabase database, TimeProvider clock)
 
     public async Task<IReadOnlyList<Site>> ListAsync(TenantId tenant, TextPage page, CancellationToken cancellationToken)
     {
-        const string Sql = """
-            select tenant_id, id, url, environment, last_heartbeat_at, wordpress_version, php_version, woocommerce_version, connector_version, created_at
+        const string Sql = $"""
+            select {Columns}
               from sites
              where tenant_id = @Value
                and (url, id) > (@AfterText, @AfterId)

@@ -20,7 +20,7 @@ public sealed class TenantService(TenantStore tenants, PageTokens pages) : TinyE
         tenant.TimeZone = tenant.TimeZone.Length == 0 ? DefaultTimeZone : tenant.TimeZone;
         tenant.CartAbandonMinutes = tenant.CartAbandonMinutes == 0 ? 60 : tenant.CartAbandonMinutes;
         new Checks()
-            .Field("tenant.name", tenant.Name is { Length: >= 1 and <= 200 }, "must be 1 to 200 characters")
+            .Text("tenant.name", tenant.Name, 1, 200)
             .Field("tenant.domain", Uri.CheckHostName(tenant.Domain) == UriHostNameType.Dns && tenant.Domain.Length <= 253, "must be a host name such as chocotale.online")
             .Field("tenant.plan", Enum.IsDefined(tenant.Plan), "must be a known plan")
             .Field("tenant.time_zone", TimeZoneInfo.TryFindSystemTimeZoneById(tenant.TimeZone, out _), "must be an IANA time zone such as Europe/Brussels")
@@ -39,7 +39,7 @@ public sealed class TenantService(TenantStore tenants, PageTokens pages) : TinyE
 
     public override async Task<ListTenantsResponse> ListTenants(ListTenantsRequest request, ServerCallContext context)
     {
-        var page = pages.ByText(request.PageSize, request.PageToken);
+        var page = pages.ByText(request);
         var found = await tenants.ListAcrossTenantsAsync(page, context.CancellationToken);
 
         var response = new ListTenantsResponse();

@@ -9,14 +9,16 @@ namespace TinyEclipse.Server.Features.Tenants;
 /// <summary>The SQL of tenants. A tenant reads its own row; making, listing and changing them is the operator's and spans tenants.</summary>
 public sealed class TenantStore(TenantDatabase database, TimeProvider clock)
 {
+    private const string Columns = "id, name, domain, plan, time_zone, cart_abandon_minutes, created_at, updated_at";
+
     /// <summary>Null when another tenant has the domain, or the id that was asked for.</summary>
     public async Task<Tenant?> CreateAcrossTenantsAsync(Tenant tenant, CancellationToken cancellationToken)
     {
-        const string Sql = """
+        const string Sql = $"""
             insert into tenants (id, name, domain, plan, time_zone, cart_abandon_minutes, created_at, updated_at)
             values (@id, @Name, @Domain, @plan, @TimeZone, @CartAbandonMinutes, @now, @now)
             on conflict do nothing
-            returning id, name, domain, plan, time_zone, cart_abandon_minutes, created_at, updated_at
+            returning {Columns}
             """;
         var id = tenant.Id.Length > 0 ? Guid.Parse(tenant.Id) : Guid.CreateVersion7();
         var arguments = new { id, tenant.Name, tenant.Domain, plan = (short)tenant.Plan, tenant.TimeZone, tenant.CartAbandonMinutes, now = clock.GetUtcNow() };
@@ -28,8 +30,8 @@ public sealed class TenantStore(TenantDatabase database, TimeProvider clock)
 
     public async Task<Tenant?> FindAsync(TenantId tenant, CancellationToken cancellationToken)
     {
-        const string Sql = """
-            select id, name, domain, plan, time_zone, cart_abandon_minutes, created_at, updated_at
+        const string Sql = $"""
+            select {Columns}
               from tenants
              where id = @Value
             """;
@@ -40,8 +42,8 @@ public sealed class TenantStore(TenantDatabase database, TimeProvider clock)
 
     public async Task<IReadOnlyList<Tenant>> ListAcrossTenantsAsync(TextPage page, CancellationToken cancellationToken)
     {
-        const string Sql = """
-            select id, name, domain, plan, time_zone, cart_abandon_minutes, created_at, updated_at
+        const string Sql = $"""
+            select {Columns}
               from tenants
              where (name, id) > (@AfterText, @AfterId)
              order by name, id
@@ -55,12 +57,12 @@ public sealed class TenantStore(TenantDatabase database, TimeProvider clock)
     /// <summary>Null when there is no such tenant.</summary>
     public async Task<Tenant?> ChangePlanAcrossTenantsAsync(TenantId tenant, Plan plan, CancellationToken cancellationToken)
     {
-        const string Sql = """
+        const string Sql = $"""
             update tenants
                set plan = @plan,
                    updated_at = @now
              where id = @Value
-            returning id, name, domain, plan, time_zone, cart_abandon_minutes, created_at, updated_at
+            returning {Columns}
             """;
         await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
         var row = await transaction.QuerySingleOrDefaultAsync<Row>(Sql, new { tenant.Value, plan = (short)plan, now = clock.GetUtcNow() }, cancellationToken);

@@ -1,0 +1,93 @@
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using TinyEclipse.Contacts.V1;
+using TinyEclipse.Server.Tests.Tenancy;
+
+namespace TinyEclipse.Server.Tests.Rpc;
+
+/// <summary>PostgreSQL cannot keep the character 0, so no text of any request may hold it.</summary>
+public sealed class UnkeepableTextTests(TestServer server)
+{
+    public static TheoryData<string> Methods => [.. EveryMethod.All.Select(method => method.FullName)];
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public async Task Every_text_of_every_request_is_refused_by_its_name(string method)
+    {
+        var (tenant, called) = (await server.NewTenantAsync(), EveryMethod.Named(method));
+        var caller = EveryMethod.AccessOf(called).Site ? tenant.Site : await server.Shared.NewOperatorAsync();
+
+        foreach (var (path, request) in Texts(called.InputType))
+        {
+            var refused = await EveryMethod.TryGrpcAsync(called, caller, request.ToByteArray());
+
+            Assert.Equal(StatusCode.InvalidArgument, refused?.StatusCode);
+            Assert.Equal([path], refused!.Fields());
+        }
+    }
+
+    [Fact]
+    public async Task Free_details_are_refused_wherever_it_stands_in_them()
+    {
+        var tenant = await server.NewTenantAsync();
+        var request = new AppendJourneyEntryRequest
+        {
+            Data = new()
+            {
+                Fields =
+                {
+                    ["colour"] = Value.ForString("re\0d"),
+                    ["sizes"] = Value.ForList(Value.ForString("XL"), Value.ForString("\0")),
+                    ["k\0y"] = Value.ForBool(true),
+                },
+            },
+        };
+
+        var refused = await Assert.ThrowsAsync<RpcException>(
+            () => new JourneyService.JourneyServiceClient(tenant.Site.Grpc).AppendJourneyEntryAsync(request).ResponseAsync);
+
+        Assert.Equal(
+            ["data.fields", "data.fields[colour].string_value", "data.fields[sizes].list_value.values[1].string_value"],
+            refused.Fields().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Over_json_it_is_400()
+    {
+        var tenant = await server.NewTenantAsync();
+        using var body = new StringContent("""{"cart_token":"a\u0000b"}""", System.Text.Encoding.UTF8, "application/json");
+
+        using var answer = await tenant.Site.Http.PostAsync($"/api/shop/{tenant.Id}/abandoned-carts", body, TestContext.Current.CancellationToken);
+
+        Assert.Equal(400, (int)answer.StatusCode);
+        Assert.Contains("cart_token must not contain the character 0", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    /// <summary>A request for each text that a message of the type can hold, with a bad one there.</summary>
+    private static IEnumerable<(string Path, IMessage Message)> Texts(MessageDescriptor type)
+    {
+        foreach (var field in type.Fields.InDeclarationOrder().Where(field => !field.IsMap))
+        {
+            var name = field.IsRepeated ? $"{field.Name}[0]" : field.Name;
+            if (field.FieldType == FieldType.String)
+                yield return (name, With(type, field, "a\0b"));
+            if (field.FieldType != FieldType.Message)
+                continue;
+
+            foreach (var (path, message) in Texts(field.MessageType))
+                yield return ($"{name}.{path}", With(type, field, message));
+        }
+    }
+
+    private static IMessage With(MessageDescriptor type, FieldDescriptor field, object value)
+    {
+        var message = type.Parser.ParseFrom(ByteString.Empty);
+        if (field.IsRepeated)
+            ((System.Collections.IList)field.Accessor.GetValue(message)).Add(value);
+        else
+            field.Accessor.SetValue(message, value);
+        return message;
+    }
+}
