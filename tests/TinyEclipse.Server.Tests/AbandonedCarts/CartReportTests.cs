@@ -132,7 +132,7 @@ public sealed class CartReportTests(TestServer server)
             CustomerId = new string('1', 65),
             Email = "nobody",
             Phone = new string('1', 41),
-            Name = "a\0b",
+            Name = new string('a', 201),
             CurrencyCode = "eur",
             TotalMinor = -1,
             Items = { new CartItem { ProductId = "1", Name = "x", Quantity = 1 }, new CartItem { Quantity = 0, PriceMinor = -1 } },

@@ -14,7 +14,7 @@ public sealed class PushDroppedTests(PushServer push) : IClassFixture<PushServer
     public async Task A_push_on_its_way_is_dropped_when_the_plan_no_longer_holds_it()
     {
         var shop = await push.NewShopAsync();
-        (await shop.SubscribeAsync()).Answering(HttpStatusCode.ServiceUnavailable, retryAfter: "1");
+        (await shop.SubscribeAsync()).Answering(HttpStatusCode.ServiceUnavailable, retryAfter: "3");
         await shop.SendTestAsync();
         await shop.MessageAsync(message => message.LastError.Length > 0);
 
@@ -29,7 +29,7 @@ public sealed class PushDroppedTests(PushServer push) : IClassFixture<PushServer
         var shop = await push.NewShopAsync();
         var viewer = await shop.Tenant.Server.NewPersonAsync(shop.Tenant.Tenant, Role.Viewer);
         foreach (var caller in new[] { shop.Tenant.Owner, viewer })
-            (await shop.SubscribeAsync(caller)).Answering(HttpStatusCode.ServiceUnavailable, retryAfter: "1");
+            (await shop.SubscribeAsync(caller)).Answering(HttpStatusCode.ServiceUnavailable, retryAfter: "3");
         await shop.AbandonCartAsync();
         await Eventually.HoldsAsync(async () => (await shop.MessagesAsync()).All(message => message.LastError.Length > 0));
 
