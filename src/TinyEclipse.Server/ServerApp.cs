@@ -50,6 +50,9 @@ public static class ServerApp
         builder.Services.AddGrpcReflection();
         builder.Services.AddGrpcHealthChecks().AddCheck<Readiness>("start").AddCheck<DatabaseHealth>("database");
         configure?.Invoke(builder);
+        var database = new ServerDatabase(DatabaseOptions.From(builder.Configuration));
+        database.BeginStart(); // beside the rest of the start
+        builder.Services.AddSingleton(_ => database);
         builder.WebHost.ConfigureKestrel((context, kestrel) => Listening.From(context.Configuration).Apply(kestrel));
 
         var app = builder.Build();

@@ -85,7 +85,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     {
         if (!File.Exists(Path.Combine(Cluster, "postmaster.pid")))
             return false;
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString) { Database = "postgres", Pooling = false, Timeout = 5 }.ConnectionString);
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString) { Database = "template1", Pooling = false, Timeout = 5 }.ConnectionString);
         try
         {
             await connection.OpenAsync(cancellationToken);

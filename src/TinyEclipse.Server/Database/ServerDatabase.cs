@@ -5,19 +5,27 @@ namespace TinyEclipse.Server.Database;
 /// <summary>The database of this server: embedded or given, migrated, and opened as the role without rights on the schema.</summary>
 public sealed class ServerDatabase(DatabaseOptions options) : IAsyncDisposable
 {
-    private EmbeddedPostgres? _embedded;
+    private Task<EmbeddedPostgres>? _embedded;
     private NpgsqlDataSource? _source;
 
     /// <summary>Open after <see cref="StartAsync"/>.</summary>
     public NpgsqlDataSource Source => _source ?? throw new InvalidOperationException("The database has not been started.");
 
+    /// <summary>Begins with what takes longest, PostgreSQL's own start; <see cref="StartAsync"/> does the rest. It may be left out.</summary>
+    public void BeginStart()
+    {
+        if (options.IsEmbedded)
+            _embedded ??= Task.Run(() => EmbeddedPostgres.StartAsync(options.DataFolder, options.PostgresBinaries, CancellationToken.None));
+    }
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var connectionString = options.OwnerConnectionString;
-        if (connectionString.Length == 0)
+        BeginStart();
+        if (_embedded is not null)
         {
-            _embedded = await EmbeddedPostgres.StartAsync(options.DataFolder, options.PostgresBinaries, cancellationToken);
-            connectionString = await EnsureDatabaseAsync(_embedded.ConnectionString, cancellationToken);
+            var postgres = await _embedded.WaitAsync(cancellationToken);
+            connectionString = await EnsureDatabaseAsync(postgres.ConnectionString, cancellationToken);
         }
         await using var owner = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, PersistSecurityInfo = true, CommandTimeout = 0 });
         await using var connection = await owner.OpenConnectionAsync(cancellationToken);
@@ -30,8 +38,12 @@ public sealed class ServerDatabase(DatabaseOptions options) : IAsyncDisposable
     {
         if (_source is not null)
             await _source.DisposeAsync();
-        if (_embedded is not null)
-            await _embedded.DisposeAsync();
+        if (_embedded is null)
+            return;
+
+        await ((Task)_embedded).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // whoever started it was told
+        if (_embedded.IsCompletedSuccessfully)
+            await (await _embedded).DisposeAsync();
     }
 
     private NpgsqlDataSource OpenSource(string login) =>
@@ -45,20 +57,19 @@ public sealed class ServerDatabase(DatabaseOptions options) : IAsyncDisposable
             AutoPrepareMinUsages = 5,
         });
 
+    /// <summary>A new cluster comes with an empty database, postgres: it gets another name, which is faster than copying it.</summary>
     private static async Task<string> EnsureDatabaseAsync(string connectionString, CancellationToken cancellationToken)
     {
-        var wanted = new NpgsqlConnectionStringBuilder(connectionString);
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Database = "postgres", Pooling = false }.ConnectionString);
+        const string IsThere = "select exists (select from pg_database where datname = @name)";
+        var name = new NpgsqlConnectionStringBuilder(connectionString).Database!;
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Database = "template1", Pooling = false }.ConnectionString);
         await connection.OpenAsync(cancellationToken);
-        try
-        {
-            await using var create = new NpgsqlCommand($"create database {wanted.Database}", connection);
-            await create.ExecuteNonQueryAsync(cancellationToken);
-        }
-        catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.DuplicateDatabase)
-        {
-            // It is there from an earlier start.
-        }
+        await using var find = new NpgsqlCommand(IsThere, connection) { Parameters = { new("name", name) } };
+        if (await find.ExecuteScalarAsync(cancellationToken) is true)
+            return connectionString;
+
+        await using var rename = new NpgsqlCommand($"alter database postgres rename to {name}", connection);
+        await rename.ExecuteNonQueryAsync(cancellationToken);
         return connectionString;
     }
 }

@@ -23,6 +23,20 @@ public sealed class EmbeddedPostgresTests : IDisposable
     }
 
     [Fact]
+    public async Task A_server_finds_its_database_again_and_lets_go_of_it()
+    {
+        for (var start = 0; start < 2; start++)
+        {
+            await using var server = new ServerDatabase(new DatabaseOptions { DataFolder = _folder.FullName });
+            server.BeginStart();
+            await server.StartAsync(TestContext.Current.CancellationToken);
+
+            await using var command = server.Source.CreateCommand("select current_database()");
+            Assert.Equal("tinyeclipse", await command.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+        }
+    }
+
+    [Fact]
     public async Task Two_servers_do_not_share_a_folder()
     {
         await using var first = await StartAsync(_folder.FullName);
