@@ -1,7 +1,11 @@
+using System.Buffers.Text;
 using System.Globalization;
+using System.Security.Cryptography;
 using TinyEclipse.Rpc.V1;
 using TinyEclipse.Server.Database;
 using TinyEclipse.Server.Features.People;
+using TinyEclipse.Server.Features.People.Passwords;
+using TinyEclipse.Server.Features.People.SignIn;
 using TinyEclipse.Server.Features.Sites;
 using TinyEclipse.Server.Features.Tenants;
 using TinyEclipse.Server.Rpc;
@@ -11,12 +15,16 @@ using TinyEclipse.Tenants.V1;
 
 namespace TinyEclipse.Server;
 
-/// <summary>Gives an empty development server the tenant Chocotale, somebody to sign in as, and a file with the tokens of both.</summary>
-public sealed class DevelopmentSeed(TenantStore tenants, SiteStore sites, PersonStore people, CredentialStore credentials, DatabaseOptions options)
+/// <summary>Gives an empty development server the tenant Chocotale, somebody to sign in as, and a file with the tokens of both and the password.</summary>
+public sealed class DevelopmentSeed(
+    TenantStore tenants, SiteStore sites, PersonStore people, SignerStore signers, PasswordHashes passwords, CredentialStore credentials, DatabaseOptions options)
 {
     public static readonly Guid ChocotaleId = new("e71307b8-a263-4a0f-bdb5-64060fcd84d1");
     private const string SiteTokenName = "TE_SITE_TOKEN";
     private const string ApiTokenName = "TE_API_TOKEN";
+    private const string EmailName = "TE_EMAIL";
+    private const string PasswordName = "TE_PASSWORD";
+    private const string Email = "an@chocotale.example";
 
     private static Tenant Chocotale => new()
     {
@@ -40,10 +48,29 @@ public sealed class DevelopmentSeed(TenantStore tenants, SiteStore sites, Person
 
         var siteToken = await KeepAsync(known, SiteTokenName, () => NewSiteTokenAsync(tenant, cancellationToken), cancellationToken);
         var apiToken = await KeepAsync(known, ApiTokenName, () => NewApiTokenAsync(tenant, cancellationToken), cancellationToken);
+        var password = await KeepPasswordAsync(known, cancellationToken);
         await WriteFileAsync(
-            [("TE_URL", httpAddress), ("TE_GRPC_URL", grpcAddress), ("TE_TENANT_ID", tenant.ToString()), (SiteTokenName, siteToken), (ApiTokenName, apiToken)],
+            [
+                ("TE_URL", httpAddress),
+                ("TE_GRPC_URL", grpcAddress),
+                ("TE_TENANT_ID", tenant.ToString()),
+                (SiteTokenName, siteToken),
+                (ApiTokenName, apiToken),
+                (EmailName, Email),
+                (PasswordName, password),
+            ],
             cancellationToken);
         return true;
+    }
+
+    /// <summary>Who was given another password by hand keeps it, and the file does not know it.</summary>
+    private async Task<string> KeepPasswordAsync(Dictionary<string, string> known, CancellationToken cancellationToken)
+    {
+        var password = known.GetValueOrDefault(PasswordName) ?? Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(12));
+        var person = await signers.FindByEmailAcrossTenantsAsync(Email, cancellationToken);
+        if (person is { PasswordHash: null })
+            await signers.ChangePasswordAcrossTenantsAsync(person.Id, await passwords.HashAsync(password, cancellationToken), null, cancellationToken);
+        return password;
     }
 
     /// <summary>True when the tenant was made; false when it, or somebody's own, was there. A start that was broken off in between is completed.</summary>
@@ -66,7 +93,7 @@ public sealed class DevelopmentSeed(TenantStore tenants, SiteStore sites, Person
     /// <summary>One person who is both: the agency's operator, who sees every tenant, and the shop's owner, who is told what happens in it.</summary>
     private async Task<string> NewApiTokenAsync(TenantId tenant, CancellationToken cancellationToken)
     {
-        var person = await people.EnsureAcrossTenantsAsync("an@chocotale.example", "An Peeters", isOperator: true, cancellationToken);
+        var person = await people.EnsureAcrossTenantsAsync(Email, "An Peeters", isOperator: true, cancellationToken);
         await people.JoinAsync(tenant, person, Role.Owner, cancellationToken);
         return await people.CreateTokenAcrossTenantsAsync(person, cancellationToken);
     }

@@ -14,6 +14,9 @@ internal static class RpcFailures
     /// <summary>The fields of its google.rpc.BadRequest, in the order in which they were checked.</summary>
     public static IEnumerable<string> Fields(this RpcException failure) => failure.Detail<BadRequest>().FieldViolations.Select(violation => violation.Field);
 
+    /// <summary>How long its google.rpc.RetryInfo asks to wait.</summary>
+    public static TimeSpan RetryDelay(this RpcException failure) => failure.Detail<RetryInfo>().RetryDelay.ToTimeSpan();
+
     private static T Detail<T>(this RpcException failure)
         where T : class, IMessage<T>, new()
     {

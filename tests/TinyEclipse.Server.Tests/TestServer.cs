@@ -45,6 +45,8 @@ public sealed class TestServer : IAsyncLifetime
                 ["Listen:HttpPort"] = "0",
                 ["Listen:GrpcPort"] = "0",
                 ["Push:AllowPrivateEndpoints"] = "true",
+                // Slow hashes are for guessers; a test that signs in a hundred times need not wait.
+                ["Passwords:IterationCount"] = "1000",
                 // Several servers share the PostgreSQL of a run, which takes a hundred connections.
                 ["Postgres:MaxPoolSize"] = "12",
                 ["Logging:LogLevel:Default"] = "Warning",

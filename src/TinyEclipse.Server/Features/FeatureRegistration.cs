@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Identity;
 using TinyEclipse.Server.Database;
 using TinyEclipse.Server.Features.AbandonedCarts;
 using TinyEclipse.Server.Features.Contacts;
@@ -6,6 +7,9 @@ using TinyEclipse.Server.Features.Journey;
 using TinyEclipse.Server.Features.Notifications;
 using TinyEclipse.Server.Features.Notifications.WebPush;
 using TinyEclipse.Server.Features.People;
+using TinyEclipse.Server.Features.People.Passwords;
+using TinyEclipse.Server.Features.People.Sessions;
+using TinyEclipse.Server.Features.People.SignIn;
 using TinyEclipse.Server.Features.Sites;
 using TinyEclipse.Server.Features.Tenants;
 using TinyEclipse.Server.Outbox;
@@ -25,7 +29,10 @@ public static class FeatureRegistration
         TinyEclipse.Notifications.V1.NotificationService.Descriptor,
         TinyEclipse.Notifications.V1.OutboxService.Descriptor,
         TinyEclipse.Notifications.V1.PushSubscriptionService.Descriptor,
+        TinyEclipse.People.V1.AccountService.Descriptor,
         TinyEclipse.People.V1.PersonService.Descriptor,
+        TinyEclipse.People.V1.SessionService.Descriptor,
+        TinyEclipse.People.V1.SignInService.Descriptor,
         TinyEclipse.Shop.V1.AbandonedCartService.Descriptor,
         TinyEclipse.Sites.V1.SiteService.Descriptor,
         TinyEclipse.Tenants.V1.TenantService.Descriptor,
@@ -58,7 +65,17 @@ public static class FeatureRegistration
         services.AddSingleton<ServerVapidKey>();
         services.AddSingleton<WebPushClient>();
         services.AddSingleton<OutboxChannel, WebPushChannel>();
+        services.AddOptions<PasswordHasherOptions>().Configure(hashing => hashing.IterationCount = PasswordHashes.Iterations).BindConfiguration("Passwords");
+        services.AddSingleton<DeviceHints>();
+        services.AddSingleton<Guesses>();
+        services.AddSingleton<GuessStore>();
+        services.AddChore<GuessStore>("delete old guesses", (guesses, cancellationToken) => guesses.DeleteOldAcrossTenantsAsync(cancellationToken));
+        services.AddSingleton<PasswordHashes>();
         services.AddSingleton<PersonStore>();
+        services.AddSingleton<Proofs>();
+        services.AddSingleton<SessionStore>();
+        services.AddChore<SessionStore>("delete ended sessions", (sessions, cancellationToken) => sessions.DeleteEndedAcrossTenantsAsync(cancellationToken));
+        services.AddSingleton<SignerStore>();
         services.AddSingleton<SiteStore>();
         services.AddSingleton<TenantStore>();
     }
@@ -72,7 +89,10 @@ public static class FeatureRegistration
         endpoints.MapGrpcService<NotificationService>();
         endpoints.MapGrpcService<OutboxService>();
         endpoints.MapGrpcService<PushSubscriptionService>();
+        endpoints.MapGrpcService<AccountService>();
         endpoints.MapGrpcService<PersonService>();
+        endpoints.MapGrpcService<SessionService>();
+        endpoints.MapGrpcService<SignInService>();
         endpoints.MapGrpcService<SiteService>();
         endpoints.MapGrpcService<TenantService>();
     }

@@ -7,7 +7,7 @@ using TinyEclipse.Server.Rpc;
 namespace TinyEclipse.Server.Tenancy;
 
 /// <summary>Lets a call in when its credential is of a kind that the method takes. Which tenant it may act for, RequireTenant decides.</summary>
-public sealed class AccessInterceptor(AccessTable table, CredentialCache credentials) : Interceptor
+public sealed class AccessInterceptor(AccessTable table, CredentialCache credentials, TimeProvider clock) : Interceptor
 {
     private const string Scheme = "Bearer ";
 
@@ -48,26 +48,45 @@ public sealed class AccessInterceptor(AccessTable table, CredentialCache credent
         if (access is null)
             throw RpcErrors.Make(Code.PermissionDenied, ErrorReason.RoleRequired, "nobody may call this method");
 
-        var credential = await FindCredentialAsync(context);
-        if (credential is SiteCredential ? !access.Site : !access.Person && access.Role == Role.Unspecified)
-            throw NotOpenedBy(credential is SiteCredential ? "a site's token" : "a person's token");
-        if (access.Role == Role.Operator && credential is PersonCredential { IsOperator: false })
-            throw TenantCallContext.RoleRequired(Role.Operator);
+        var token = RequireToken(context);
+        var credential = await credentials.FindAsync(token, context.CancellationToken) ?? throw Unknown();
+        ThrowIfNotOpened(access, credential);
+        if (access.StepUp && IsProofOld(credential))
+        {
+            // It may have been given a moment ago, at another server.
+            credential = await credentials.FindAnewAsync(token, context.CancellationToken) ?? throw Unknown();
+            if (IsProofOld(credential))
+                throw RpcErrors.Make(Code.PermissionDenied, ErrorReason.StepUpRequired, "prove again who you are, by Reauthenticate");
+        }
 
         context.UserState[TenantCallContext.CallerKey] = new Caller(credential, access);
     }
 
-    private async ValueTask<Credential> FindCredentialAsync(ServerCallContext context)
+    private static void ThrowIfNotOpened(Access access, Credential credential)
+    {
+        if (credential is SiteCredential ? !access.Site : !access.Person && !access.Session && access.Role == Role.Unspecified)
+            throw NotOpenedBy(credential is SiteCredential ? "a site's token" : "a person's token");
+        if (access.Session && credential is PersonCredential { SessionId: null })
+            throw RpcErrors.Make(Code.PermissionDenied, ErrorReason.SessionRequired, "only a person who signed in may call this method, not an API token");
+        if (access.Role == Role.Operator && credential is PersonCredential { IsOperator: false })
+            throw TenantCallContext.RoleRequired(Role.Operator);
+    }
+
+    private bool IsProofOld(Credential credential) =>
+        credential is PersonCredential { AuthenticatedAt: { } proved } && clock.GetUtcNow().UtcDateTime - proved > SessionLimits.StepUp;
+
+    private static string RequireToken(ServerCallContext context)
     {
         var header = context.RequestHeaders.GetValue("authorization");
         if (string.IsNullOrEmpty(header))
             throw RpcErrors.Make(Code.Unauthenticated, ErrorReason.CredentialMissing, "send a token: Authorization: Bearer <token>");
 
         var token = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : "";
-        var known = token.StartsWith(TokenFormat.SitePrefix, StringComparison.Ordinal) || token.StartsWith(TokenFormat.ApiPrefix, StringComparison.Ordinal);
-        return (known ? await credentials.FindAsync(token, context.CancellationToken) : null)
-            ?? throw RpcErrors.Make(Code.Unauthenticated, ErrorReason.CredentialInvalid, "the token is not known, or was revoked");
+        return TokenFormat.IsCredential(token) ? token : throw Unknown();
     }
+
+    private static RpcException Unknown() =>
+        RpcErrors.Make(Code.Unauthenticated, ErrorReason.CredentialInvalid, "the token is not known, has ended or was revoked");
 
     // They are not ours to annotate, and tell nothing of any tenant.
     private static bool IsForEverybody(string method) =>

@@ -24,9 +24,15 @@ public sealed record SiteCredential(Guid TenantId, Guid SiteId, SiteEnvironment 
     public override Role RoleIn(Guid tenant) => Role.Unspecified;
 }
 
-/// <summary>A person with an API token.</summary>
+/// <summary>A person with a session or an API token.</summary>
 public sealed record PersonCredential(Guid PersonId, bool IsOperator, IReadOnlyDictionary<Guid, Role> Memberships) : Credential
 {
+    /// <summary>Null for an API token.</summary>
+    public Guid? SessionId { get; init; }
+
+    /// <summary>When the person last proved who they are; null for an API token.</summary>
+    public DateTime? AuthenticatedAt { get; init; }
+
     public override Guid? OnlyTenant => Memberships.Count == 1 ? Memberships.Keys.Single() : null;
 
     public override Role RoleIn(Guid tenant) => IsOperator ? Role.Operator : Memberships.GetValueOrDefault(tenant);

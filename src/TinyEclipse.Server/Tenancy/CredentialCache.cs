@@ -21,20 +21,26 @@ public sealed class CredentialCache(CredentialStore credentials, TimeProvider cl
         return new(lookUp.Value.WaitAsync(cancellationToken));
     }
 
+    /// <summary>Asks the database, for what may have changed a moment ago.</summary>
+    public async ValueTask<Credential?> FindAnewAsync(string token, CancellationToken cancellationToken)
+    {
+        var now = clock.GetTimestamp();
+        var found = await credentials.FindAcrossTenantsAsync(token, cancellationToken);
+        if (_entries.Count >= MostEntries)
+            _entries.Clear();
+        // Unknown tokens are not kept: whoever guesses must not fill the memory.
+        if (found is not null)
+            _entries[token] = new Entry(found, now);
+        else
+            _entries.TryRemove(token, out _);
+        return found;
+    }
+
     private async Task<Credential?> LookUpAsync(string token)
     {
         try
         {
-            var now = clock.GetTimestamp();
-            var found = await credentials.FindAcrossTenantsAsync(token, CancellationToken.None);
-            if (_entries.Count >= MostEntries)
-                _entries.Clear();
-            // Unknown tokens are not kept: whoever guesses must not fill the memory.
-            if (found is not null)
-                _entries[token] = new Entry(found, now);
-            else
-                _entries.TryRemove(token, out _);
-            return found;
+            return await FindAnewAsync(token, CancellationToken.None);
         }
         finally
         {

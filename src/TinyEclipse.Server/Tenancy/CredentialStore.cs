@@ -6,14 +6,17 @@ using TinyEclipse.Tenants.V1;
 namespace TinyEclipse.Server.Tenancy;
 
 /// <summary>Finds who a token belongs to. This comes before the tenant is known, so it spans tenants.</summary>
-public sealed class CredentialStore(TenantDatabase database, TimeProvider clock)
+public sealed partial class CredentialStore(TenantDatabase database, TimeProvider clock)
 {
     public async Task<Credential?> FindAcrossTenantsAsync(string token, CancellationToken cancellationToken)
     {
         await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
-        Credential? found = token.StartsWith(TokenFormat.SitePrefix, StringComparison.Ordinal)
-            ? await FindSiteAsync(transaction, token, cancellationToken)
-            : await FindPersonAsync(transaction, token, cancellationToken);
+        Credential? found = token switch
+        {
+            _ when token.StartsWith(TokenFormat.SitePrefix, StringComparison.Ordinal) => await FindSiteAsync(transaction, token, cancellationToken),
+            _ when token.StartsWith(TokenFormat.SessionPrefix, StringComparison.Ordinal) => await FindSessionAsync(transaction, token, cancellationToken),
+            _ => await FindPersonAsync(transaction, token, cancellationToken),
+        };
         await transaction.CommitAsync(cancellationToken);
         return found;
     }
@@ -48,7 +51,6 @@ public sealed class CredentialStore(TenantDatabase database, TimeProvider clock)
              where api_tokens.token_hash = @hash
                and api_tokens.revoked_at is null
             """;
-        const string Memberships = "select tenant_id, role from memberships where person_id = @Id"; // all: one left out would be a right refused
         const string Used = "update api_tokens set last_used_at = @now where token_hash = @hash";
         var hash = TokenFormat.Hash(token);
         var row = await transaction.QuerySingleOrDefaultAsync<PersonRow>(Sql, new { hash }, cancellationToken);
@@ -57,8 +59,14 @@ public sealed class CredentialStore(TenantDatabase database, TimeProvider clock)
 
         if (IsStale(row.LastUsedAt))
             await transaction.ExecuteAsync(Used, new { hash, now = clock.GetUtcNow() }, cancellationToken);
-        var memberships = await transaction.QueryAsync<MembershipRow>(Memberships, new { row.Id }, cancellationToken);
-        return new PersonCredential(row.Id, row.IsOperator, memberships.ToDictionary(membership => membership.TenantId, membership => (Role)membership.Role));
+        return new PersonCredential(row.Id, row.IsOperator, await MembershipsAsync(transaction, row.Id, cancellationToken));
+    }
+
+    private static async Task<Dictionary<Guid, Role>> MembershipsAsync(WorkerTransaction transaction, Guid personId, CancellationToken cancellationToken)
+    {
+        const string Sql = "select tenant_id, role from memberships where person_id = @personId"; // all: one left out would be a right refused
+        var memberships = await transaction.QueryAsync<MembershipRow>(Sql, new { personId }, cancellationToken);
+        return memberships.ToDictionary(membership => membership.TenantId, membership => (Role)membership.Role);
     }
 
     // To the minute is enough, and saves a write per request.

@@ -27,7 +27,7 @@ public sealed class AccessTests(TestServer server)
     public async Task An_unknown_token_opens_nothing(string name)
     {
         var (method, tenant) = (EveryMethod.Named(name), await server.NewTenantAsync());
-        foreach (var token in new[] { "te_site_" + new string('x', 43), "te_api_" + new string('x', 43), tenant.Id, tenant.Owner.Token + "x" })
+        foreach (var token in new[] { "te_site_" + new string('x', 43), "te_api_" + new string('x', 43), "te_session_" + new string('x', 43), tenant.Id, tenant.Owner.Token + "x" })
         {
             Assert.Equal(StatusCode.Unauthenticated, await EveryMethod.CallGrpcAsync(method, server.Shared.As(token), tenant.Id));
             Assert.Equal(401, await EveryMethod.CallJsonAsync(method, server.Shared.As(token), tenant.Id));

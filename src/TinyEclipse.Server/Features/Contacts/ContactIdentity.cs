@@ -1,3 +1,5 @@
+using TinyEclipse.Server.Rpc;
+
 namespace TinyEclipse.Server.Features.Contacts;
 
 /// <summary>By what a contact is found: normalised, and empty where it is not known or cannot be read.</summary>

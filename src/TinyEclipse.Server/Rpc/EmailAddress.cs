@@ -1,4 +1,4 @@
-namespace TinyEclipse.Server.Features.Contacts;
+namespace TinyEclipse.Server.Rpc;
 
 /// <summary>Addresses that people typed: one spelling for each, and whether mail could arrive there.</summary>
 public static class EmailAddress

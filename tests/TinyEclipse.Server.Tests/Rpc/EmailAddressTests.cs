@@ -1,6 +1,6 @@
-using TinyEclipse.Server.Features.Contacts;
+using TinyEclipse.Server.Rpc;
 
-namespace TinyEclipse.Server.Tests.Contacts;
+namespace TinyEclipse.Server.Tests.Rpc;
 
 public sealed class EmailAddressTests
 {

@@ -1,0 +1,55 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using TinyEclipse.People.V1;
+using TinyEclipse.Server.Features.People.Passwords;
+using TinyEclipse.Server.Features.People.Sessions;
+using TinyEclipse.Server.Rpc;
+using TinyEclipse.Server.Tenancy;
+
+namespace TinyEclipse.Server.Features.People.SignIn;
+
+public sealed class SignInService(Proofs proofs, SessionStore sessions, PersonStore people, DeviceHints devices)
+    : TinyEclipse.People.V1.SignInService.SignInServiceBase
+{
+    public override async Task<SignInResponse> SignIn(SignInRequest request, ServerCallContext context)
+    {
+        new Checks()
+            .Text("email", request.Email, 1, EmailAddress.MostCharacters)
+            .Text("password", request.Password, 1, PasswordRules.MostTyped)
+            .Text("device_hint", request.DeviceHint, 0, DeviceHints.MostCharacters)
+            .Text("device_name", request.DeviceName, 0, SessionDevice.MostCharacters)
+            .ThrowIfFailed();
+
+        var network = CallerAddress.NetworkOf(CallerAddress.Of(context));
+        var signer = await proofs.OfSignInAsync(request, network, context.CancellationToken);
+        var device = SessionDevice.Of(context, request.DeviceName);
+        var (token, session) = await sessions.CreateAcrossTenantsAsync(signer.Id, device, context.CancellationToken);
+        return new()
+        {
+            SessionToken = token,
+            Session = session,
+            DeviceHint = devices.Make(signer.Id),
+            Person = await people.FindAcrossTenantsAsync(signer.Id, context.CancellationToken),
+        };
+    }
+
+    public override async Task<Session> Reauthenticate(ReauthenticateRequest request, ServerCallContext context)
+    {
+        var person = context.RequirePerson();
+        new Checks()
+            .Field("proof", request.ProofCase != ReauthenticateRequest.ProofOneofCase.None, "must be given")
+            .Text("password", request.Password, 0, PasswordRules.MostTyped)
+            .ThrowIfFailed();
+
+        await proofs.OfPasswordAsync(person.PersonId, request.Password, context.CancellationToken);
+        return await sessions.ProveAcrossTenantsAsync(person.SessionId!.Value, context.CancellationToken)
+            ?? throw RpcErrors.NotFound("session", person.SessionId.Value.ToString());
+    }
+
+    public override async Task<Empty> SignOut(SignOutRequest request, ServerCallContext context)
+    {
+        var person = context.RequirePerson();
+        await sessions.RevokeAcrossTenantsAsync(person.PersonId, person.SessionId!.Value, context.CancellationToken);
+        return new();
+    }
+}
