@@ -24,6 +24,7 @@ internal static class ReadRetries
         PushSubscriptionServiceReflection.Descriptor,
         OutboxServiceReflection.Descriptor,
         PersonServiceReflection.Descriptor,
+        SessionServiceReflection.Descriptor,
     ];
 
     public static ServiceConfig? For(int maxAttempts)

@@ -29,6 +29,9 @@ public sealed class TinyEclipseClient : IDisposable
         Outbox = new OutboxService.OutboxServiceClient(invoker);
         Events = new EventService.EventServiceClient(invoker);
         Persons = new PersonService.PersonServiceClient(invoker);
+        SignIn = new SignInService.SignInServiceClient(invoker);
+        Sessions = new SessionService.SessionServiceClient(invoker);
+        Account = new AccountService.AccountServiceClient(invoker);
     }
 
     private TinyEclipseClient(GrpcChannel channel, Interceptor callDefaults)
@@ -53,6 +56,12 @@ public sealed class TinyEclipseClient : IDisposable
     public EventService.EventServiceClient Events { get; }
 
     public PersonService.PersonServiceClient Persons { get; }
+
+    public SignInService.SignInServiceClient SignIn { get; }
+
+    public SessionService.SessionServiceClient Sessions { get; }
+
+    public AccountService.AccountServiceClient Account { get; }
 
     /// <summary>Prepares a connection; it is opened by the first call, and again whenever it breaks.</summary>
     /// <exception cref="ArgumentException">The address is no http or https address, or the token would travel in clear text.</exception>

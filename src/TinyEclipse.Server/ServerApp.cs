@@ -83,7 +83,7 @@ public static class ServerApp
         {
             var seed = app.Services.GetRequiredService<DevelopmentSeed>();
             if (await seed.RunAsync(Listening.Reachable(http), Listening.Reachable(grpc), cancellationToken))
-                Console.WriteLine($"Signed in by the tokens in {seed.EnvironmentFile}, which ./te reads by itself. Try ./te demo, and ./te watch beside it.");
+                Console.WriteLine($"Signed in by the tokens in {seed.EnvironmentFile}, which ./te reads by itself; a person's e-mail and password stand there too. Try ./te demo, and ./te watch beside it.");
         }
         app.Services.GetRequiredService<Readiness>().Started();
     }

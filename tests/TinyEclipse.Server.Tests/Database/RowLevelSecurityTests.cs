@@ -40,7 +40,7 @@ public sealed class RowLevelSecurityTests(TestServer server)
     public async Task The_servers_role_cannot_change_the_schema_nor_read_without_a_tenant()
     {
         var source = server.Shared.Services.GetRequiredService<ServerDatabase>().Source;
-        foreach (var statement in new[] { "create table stolen (id int)", "drop table tenants", "alter table sites disable row level security", "select * from sites", "select * from api_tokens", "select email from people" })
+        foreach (var statement in new[] { "create table stolen (id int)", "drop table tenants", "alter table sites disable row level security", "select * from sites", "select * from api_tokens", "select email from people", "select hash from person_passwords", "select id from sessions" })
         {
             await using var command = source.CreateCommand(statement);
             await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
@@ -75,7 +75,10 @@ public sealed class RowLevelSecurityTests(TestServer server)
                 "outbox_messages delete, select (tenant_id, id, kind, state, payload, attempt_count, next_attempt_at, expires_at, last_error, created_at, closed_at), "
                     + "update (state, attempt_count, next_attempt_at, last_error, closed_at)",
                 "people insert, select (id, email, display_name, is_operator), update (display_name)",
+                "person_passwords insert, select, update (hash, changed_at)",
                 "server_secrets insert, select, update (value)",
+                "sessions delete, insert, select, update (last_used_at, authenticated_at)",
+                "sign_in_lanes delete, insert, select, update (score, scored_at, blocked_until)",
                 "site_tokens select, update (last_used_at)",
                 "sites select (tenant_id, id, environment)",
                 "tenants insert, select, update (plan, updated_at)",

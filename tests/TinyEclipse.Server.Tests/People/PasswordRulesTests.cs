@@ -59,14 +59,15 @@ public sealed class PasswordRulesTests
         var hash = await passwords.HashAsync("praline vijver zonnebril", CancellationToken.None);
         await passwords.VerifyAsync(null, "warm", CancellationToken.None);
 
+        // The shortest of many: what else the machine does makes single times longer, never shorter.
         var (known, unknown) = (TimeSpan.MaxValue, TimeSpan.MaxValue);
-        for (var round = 0; round < 5; round++)
+        for (var round = 0; round < 5 || (round < 60 && unknown / known is < 0.8 or > 1.25); round++)
         {
             known = Least(known, await TimeAsync(() => passwords.VerifyAsync(hash, "wrong", CancellationToken.None)));
             unknown = Least(unknown, await TimeAsync(() => passwords.VerifyAsync(null, "wrong", CancellationToken.None)));
         }
 
-        Assert.InRange(unknown / known, 0.6, 1.7);
+        Assert.InRange(unknown / known, 0.8, 1.25);
     }
 
     private static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one : other;

@@ -5,7 +5,7 @@ create table person_passwords (
     hash       text        not null, -- ASP.NET Core Identity's format: algorithm, iterations, salt and key
     changed_at timestamptz not null
 );
-grant select, insert, update on person_passwords to tinyeclipse_worker;
+grant select, insert, update (hash, changed_at) on person_passwords to tinyeclipse_worker;
 
 create table sessions (
     id               uuid        primary key,
@@ -30,6 +30,6 @@ create table sign_in_lanes (
     scored_at     timestamptz      not null,
     blocked_until timestamptz      not null
 );
-grant select, insert, update, delete on sign_in_lanes to tinyeclipse_worker;
+grant select, insert, update (score, scored_at, blocked_until), delete on sign_in_lanes to tinyeclipse_worker;
 
 create index sign_in_lanes_by_age on sign_in_lanes (scored_at);

@@ -19,7 +19,7 @@ public sealed class GuessStore(TenantDatabase database, TimeProvider clock)
               from unnest(@keys) as wanted (key)
              order by key
             on conflict (key) do update
-               set key = excluded.key
+               set score = lane.score
             returning key, score, scored_at, blocked_until
             """;
         const string Count = """
