@@ -42,6 +42,20 @@ public sealed class CancellationTests
     }
 
     [Fact]
+    public async Task The_token_has_fired_when_a_read_fails_for_want_of_a_caller()
+    {
+        var service = new ReadingService();
+        await using var server = await InteropServer.StartAsync<ReadingService>(services: (services, _) => services.AddSingleton(service));
+        using var giveUp = new CancellationTokenSource();
+        await using var call = await DuplexCall.OpenPathAsync(server.Http2, $"/{RawClient.Service}/Sum", giveUp: giveUp);
+        await service.Reading.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+        await giveUp.CancelAsync();
+
+        Assert.True(await service.TokenFired.Task.WaitAsync(Patience, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task A_service_that_writes_without_end_is_stopped_when_the_caller_goes_away()
     {
         await using var server = await InteropServer.StartAsync<HeedlessService>();
@@ -68,6 +82,29 @@ public sealed class CancellationTests
 
         // Windows and buffers of both sides; without flow control it would be gigabytes by now.
         Assert.InRange(written * HeedlessService.MessageSize, 1, 64 * 1024 * 1024);
+    }
+
+    private sealed class ReadingService : Interop.InteropService.InteropServiceBase
+    {
+        public TaskCompletionSource Reading { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource<bool> TokenFired { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override async Task<SumResponse> Sum(IAsyncStreamReader<Number> requestStream, ServerCallContext context)
+        {
+            var next = requestStream.MoveNext(CancellationToken.None);
+            Reading.TrySetResult();
+            try
+            {
+                await next;
+            }
+            finally
+            {
+                TokenFired.TrySetResult(context.CancellationToken.IsCancellationRequested);
+            }
+
+            return new SumResponse();
+        }
     }
 
     /// <summary>Writes as fast as it can and looks at no token.</summary>

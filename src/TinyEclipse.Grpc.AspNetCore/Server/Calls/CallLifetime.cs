@@ -51,10 +51,19 @@ internal sealed class CallLifetime(HttpContext httpContext) : IDisposable
             StartDeadline(header.ToString(), malformedTimeout);
     }
 
-    /// <summary>Notes that reading or writing failed for want of a caller, which may show before the token fires.</summary>
+    /// <summary>Notes that reading or writing failed for want of a caller, which may show before the token fires, and fires that.</summary>
     public OperationCanceledException CallerGone(Exception? reason)
     {
         _callerGone = true;
+        try
+        {
+            _source?.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It was work that the service left behind; the call itself has ended.
+        }
+
         return new OperationCanceledException("The caller went away.", reason);
     }
 

@@ -76,6 +76,7 @@ public sealed class InteropService : Interop.InteropService.InteropServiceBase
         {
             response.Sum += number.Value;
             response.Count++;
+            await PauseAsync(number.Pause, context.CancellationToken);
         }
 
         return response;
@@ -92,8 +93,7 @@ public sealed class InteropService : Interop.InteropService.InteropServiceBase
             if (request.FailAfter > 0 && value > request.FailAfter)
                 throw new RpcException(new Status(StatusCode.Aborted, $"stopped after {request.FailAfter}"));
             await responseStream.WriteAsync(new Number { Value = value }, context.CancellationToken);
-            if (request.Interval is not null)
-                await Task.Delay(request.Interval.ToTimeSpan(), context.CancellationToken);
+            await PauseAsync(request.Interval, context.CancellationToken);
         }
     }
 
@@ -107,8 +107,12 @@ public sealed class InteropService : Interop.InteropService.InteropServiceBase
             await responseStream.WriteAsync(message, context.CancellationToken);
             if (message.Text == "bye")
                 return;
+            await PauseAsync(message.Pause, context.CancellationToken);
         }
     }
+
+    private static Task PauseAsync(Duration? pause, CancellationToken cancellationToken) =>
+        pause is null ? Task.CompletedTask : Task.Delay(pause.ToTimeSpan(), cancellationToken);
 
     private static void AddTrailers(ServerCallContext context, IEnumerable<MetadataEntry> trailers)
     {
