@@ -20,6 +20,7 @@ public sealed class TinyEclipseClient : IDisposable
     {
         ArgumentNullException.ThrowIfNull(invoker);
         Tenants = new TenantService.TenantServiceClient(invoker);
+        ServerKeys = new ServerKeyService.ServerKeyServiceClient(invoker);
         Sites = new SiteService.SiteServiceClient(invoker);
         Carts = new AbandonedCartService.AbandonedCartServiceClient(invoker);
         Contacts = new ContactService.ContactServiceClient(invoker);
@@ -38,6 +39,8 @@ public sealed class TinyEclipseClient : IDisposable
         : this(channel.Intercept(callDefaults)) => _channel = channel;
 
     public TenantService.TenantServiceClient Tenants { get; }
+
+    public ServerKeyService.ServerKeyServiceClient ServerKeys { get; }
 
     public SiteService.SiteServiceClient Sites { get; }
 

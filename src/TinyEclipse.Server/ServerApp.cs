@@ -5,7 +5,9 @@ using TinyEclipse.Rpc.V1;
 using TinyEclipse.Server.Database;
 using TinyEclipse.Server.Features;
 using TinyEclipse.Server.Features.Notifications.WebPush;
+using TinyEclipse.Server.Features.ServerKeys;
 using TinyEclipse.Server.Rpc;
+using TinyEclipse.Server.Signatures;
 using TinyEclipse.Server.Tenancy;
 
 namespace TinyEclipse.Server;
@@ -34,6 +36,7 @@ public static class ServerApp
         builder.Services.AddDatabase();
         builder.Services.AddSingleton<SignedText>();
         builder.Services.AddSingleton<PageTokens>();
+        builder.Services.AddSingleton<RequestSigner>();
         builder.Services.AddSingleton<TextInterceptor>();
         builder.Services.AddTenancy(FeatureRegistration.Services);
         builder.Services.AddFeatures();
@@ -71,6 +74,7 @@ public static class ServerApp
         await app.Services.GetRequiredService<ServerDatabase>().StartAsync(cancellationToken);
         await app.Services.GetRequiredService<ServerSecrets>().LoadAsync(cancellationToken);
         await app.Services.GetRequiredService<ServerVapidKey>().LoadAsync(cancellationToken);
+        await app.Services.GetRequiredService<ServerKeyRing>().LoadAsync(cancellationToken);
     }
 
     /// <summary>Says where the server is; a development server also gets its first tenant.</summary>

@@ -18,9 +18,11 @@ public sealed partial class HouseRulesTests
         ("AbandonedCarts", "Notifications"),
         ("Journey", "Contacts"),
         ("Notifications", "Events"),
+        ("ServerKeys", "Notifications"),
+        ("Sites", "ServerKeys"),
     ];
 
-    private static readonly string[] Order = ["AbandonedCarts", "Journey", "Contacts", "Notifications", "Events"];
+    private static readonly string[] Order = ["AbandonedCarts", "Journey", "Contacts", "Sites", "ServerKeys", "Notifications", "Events"];
 
     private static string Server => Path.GetFullPath(Path.Combine(SourceFolder(), "../../src/TinyEclipse.Server"));
 

@@ -11,6 +11,8 @@ internal static class RpcFailures
     /// <summary>The reason of its google.rpc.ErrorInfo.</summary>
     public static string Reason(this RpcException failure) => failure.Detail<ErrorInfo>().Reason;
 
+    public static ErrorInfo Info(this RpcException failure) => failure.Detail<ErrorInfo>();
+
     /// <summary>The fields of its google.rpc.BadRequest, in the order in which they were checked.</summary>
     public static IEnumerable<string> Fields(this RpcException failure) => failure.Detail<BadRequest>().FieldViolations.Select(violation => violation.Field);
 

@@ -8,5 +8,6 @@ require __DIR__ . '/support/class-api-double.php';
 require __DIR__ . '/support/class-browser.php';
 require __DIR__ . '/support/class-shopper.php';
 require __DIR__ . '/support/class-request-log.php';
+require __DIR__ . '/support/class-server-signer.php';
 require __DIR__ . '/support/class-site-test-case.php';
 require __DIR__ . '/support/class-shop-test-case.php';

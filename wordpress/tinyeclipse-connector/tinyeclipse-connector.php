@@ -40,6 +40,14 @@ require_once __DIR__ . '/src/class-outbox.php';
 require_once __DIR__ . '/src/class-delivery.php';
 require_once __DIR__ . '/src/class-loopback.php';
 require_once __DIR__ . '/src/class-dispatcher.php';
+require_once __DIR__ . '/src/class-structured-fields.php';
+require_once __DIR__ . '/src/class-request-signature.php';
+require_once __DIR__ . '/src/class-nonces.php';
+require_once __DIR__ . '/src/class-site-address.php';
+require_once __DIR__ . '/src/class-site-facts.php';
+require_once __DIR__ . '/src/class-server-keys.php';
+require_once __DIR__ . '/src/class-signed-request.php';
+require_once __DIR__ . '/src/class-endpoints.php';
 require_once __DIR__ . '/src/class-heartbeat.php';
 require_once __DIR__ . '/src/class-schedule.php';
 require_once __DIR__ . '/src/class-journey.php';
@@ -56,7 +64,7 @@ register_deactivation_hook( __FILE__, array( Schedule::class, 'clear' ) );
 // An update in place runs no activation hook: the version is looked at on each request instead, in an option that is loaded anyway.
 add_action( 'plugins_loaded', array( Lifecycle::class, 'upgrade_when_needed' ), 5 );
 add_action( 'admin_init', array( Schedule::class, 'ensure_heartbeat' ) );
-add_filter( 'wpmu_drop_tables', array( Outbox_Table::class, 'add_to_dropped_tables' ), 10, 2 );
+add_filter( 'wpmu_drop_tables', array( Lifecycle::class, 'add_to_dropped_tables' ), 10, 2 );
 
 // Sending: after the response of a request that has something to tell, and by WP-Cron.
 add_action( 'shutdown', array( Dispatcher::class, 'after_response' ), PHP_INT_MAX );
@@ -66,6 +74,9 @@ add_action( 'wp_ajax_nopriv_' . Loopback::ACTION, array( Loopback::class, 'recei
 add_filter( 'cron_schedules', array( Schedule::class, 'add_intervals' ) );
 add_action( Schedule::HEARTBEAT, array( Heartbeat::class, 'beat_and_deliver' ) );
 add_action( Schedule::DELIVER, array( Delivery::class, 'run_in_background' ) );
+
+// Answering the server's own, signed requests.
+add_action( 'rest_api_init', array( Endpoints::class, 'register' ) );
 
 // A server on the developer's own machine.
 add_filter( 'http_request_host_is_external', array( Local_Server::class, 'allow_host' ), 10, 3 );

@@ -16,6 +16,7 @@ internal static class SiteCommands
         List(),
         Create(),
         Token(),
+        Ping(),
     };
 
     private static Command List() => new Command("list", Words.SitesList).ForTenant().WithPaging().Does(async (run, cancellationToken) =>
@@ -60,5 +61,21 @@ internal static class SiteCommands
             return;
         run.Report.Line(token.Token);
         run.Report.Note(Words.TokenShownOnce);
+    });
+
+    private static Command Ping() => new Command("ping", Words.SitesPing) { Id }.ForTenant().Does(async (run, cancellationToken) =>
+    {
+        var request = new PingSiteRequest { TenantId = run.TenantId, SiteId = run.Value(Id) };
+        var answer = await run.Client.Sites.PingSiteAsync(request, cancellationToken: cancellationToken);
+        if (run.Report.Document(answer))
+            return;
+        run.Report.Details(
+            (Words.Url, answer.HomeUrl),
+            (Words.Environment, answer.Environment.Word()),
+            (Words.WordPress, answer.Versions?.Wordpress ?? ""),
+            (Words.Php, answer.Versions?.Php ?? ""),
+            (Words.WooCommerce, answer.Versions?.Woocommerce ?? ""),
+            (Words.Connector, answer.Versions?.Connector ?? ""),
+            (Words.AnsweredIn, Say.That(Words.Milliseconds, answer.RoundTripMilliseconds)));
     });
 }

@@ -10,6 +10,7 @@ using TinyEclipse.Server.Features.People;
 using TinyEclipse.Server.Features.People.Passwords;
 using TinyEclipse.Server.Features.People.Sessions;
 using TinyEclipse.Server.Features.People.SignIn;
+using TinyEclipse.Server.Features.ServerKeys;
 using TinyEclipse.Server.Features.Sites;
 using TinyEclipse.Server.Features.Tenants;
 using TinyEclipse.Server.Outbox;
@@ -34,6 +35,7 @@ public static class FeatureRegistration
         TinyEclipse.People.V1.SessionService.Descriptor,
         TinyEclipse.People.V1.SignInService.Descriptor,
         TinyEclipse.Shop.V1.AbandonedCartService.Descriptor,
+        TinyEclipse.Sites.V1.ServerKeyService.Descriptor,
         TinyEclipse.Sites.V1.SiteService.Descriptor,
         TinyEclipse.Tenants.V1.TenantService.Descriptor,
     ];
@@ -76,6 +78,11 @@ public static class FeatureRegistration
         services.AddSingleton<SessionStore>();
         services.AddChore<SessionStore>("delete ended sessions", (sessions, cancellationToken) => sessions.DeleteEndedAcrossTenantsAsync(cancellationToken));
         services.AddSingleton<SignerStore>();
+        services.AddSingleton<ServerKeyRing>();
+        services.AddSingleton<ServerKeyStore>();
+        services.AddSingleton<ServerKeyWrapping>();
+        services.AddOptionsFor<SiteOptions>("Sites");
+        services.AddSingleton<SiteCalls>();
         services.AddSingleton<SiteStore>();
         services.AddSingleton<TenantStore>();
     }
@@ -93,6 +100,7 @@ public static class FeatureRegistration
         endpoints.MapGrpcService<PersonService>();
         endpoints.MapGrpcService<SessionService>();
         endpoints.MapGrpcService<SignInService>();
+        endpoints.MapGrpcService<ServerKeyService>();
         endpoints.MapGrpcService<SiteService>();
         endpoints.MapGrpcService<TenantService>();
     }

@@ -43,6 +43,16 @@ public sealed class SiteCommandsTests(TestServer server)
     }
 
     [Fact]
+    public async Task A_site_that_cannot_be_called_is_told_of_in_a_sentence()
+    {
+        var tenant = await server.NewTenantAsync();
+        using var shell = TestShell.Of(tenant);
+
+        Assert.Equal(ExitCode.Failed, await shell.RunAsync("sites", "ping", tenant.SiteId.ToString()));
+        Assert.Contains("has not told yet where it answers", shell.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Another_tenant_is_refused()
     {
         var other = await server.NewTenantAsync();

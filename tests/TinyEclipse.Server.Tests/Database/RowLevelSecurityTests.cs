@@ -76,6 +76,7 @@ public sealed class RowLevelSecurityTests(TestServer server)
                     + "update (state, attempt_count, next_attempt_at, last_error, closed_at)",
                 "people insert, select (id, email, display_name, is_operator), update (display_name)",
                 "person_passwords insert, select, update (hash, changed_at)",
+                "server_keys delete, insert, select, update (private_key, ends_at)",
                 "server_secrets insert, select, update (value)",
                 "sessions delete, insert, select, update (last_used_at, authenticated_at)",
                 "sign_in_lanes delete, insert, select, update (score, scored_at, blocked_until)",

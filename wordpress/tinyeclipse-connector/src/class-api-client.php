@@ -30,6 +30,22 @@ final class Api_Client {
 		}
 	}
 
+	/**
+	 * Asks for something public: no token goes along.
+	 *
+	 * @param string $path    Path at the server, with a leading slash.
+	 * @param float  $timeout Seconds.
+	 */
+	public static function get( string $path, float $timeout ): Api_Response {
+		try {
+			$arguments = self::arguments( '', $timeout );
+			unset( $arguments['headers']['Authorization'], $arguments['headers']['Content-Type'], $arguments['body'] );
+			return Api_Response::from_http( wp_remote_get( Settings::server() . $path, $arguments ) );
+		} catch ( \Throwable $failure ) {
+			return new Api_Response( 0, $failure->getMessage() );
+		}
+	}
+
 	/** The path of a tenant's report. */
 	public static function report_path( string $route ): string {
 		return '/api/shop/' . rawurlencode( Settings::tenant_id() ) . '/' . $route;

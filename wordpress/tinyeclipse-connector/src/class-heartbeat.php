@@ -64,6 +64,8 @@ final class Heartbeat {
 			return self::remember( self::OTHER_TENANT, '', 0 );
 		}
 		Delivery_State::resume();
+		$keys = isset( $answer['server_keys_version'] ) ? $answer['server_keys_version'] : ( isset( $answer['serverKeysVersion'] ) ? $answer['serverKeysVersion'] : '' );
+		Server_Keys::refresh( is_string( $keys ) ? $keys : '' );
 		return self::remember( self::CONNECTED, '', self::clock_skew( $answer ) );
 	}
 
@@ -90,14 +92,10 @@ final class Heartbeat {
 		$summary = Outbox::summary();
 		return array(
 			'occurred_at'          => Clock::rfc3339( Clock::microseconds() ),
-			'environment'          => Environment::is_staging() ? 'SITE_ENVIRONMENT_STAGING' : 'SITE_ENVIRONMENT_PRODUCTION',
-			'versions'             => array(
-				'wordpress'   => substr( get_bloginfo( 'version' ), 0, 40 ),
-				'php'         => substr( PHP_VERSION, 0, 40 ),
-				'woocommerce' => defined( 'WC_VERSION' ) ? substr( (string) WC_VERSION, 0, 40 ) : '',
-				'connector'   => TINYECLIPSE_VERSION,
-			),
+			'environment'          => Site_Facts::environment(),
+			'versions'             => Site_Facts::versions(),
 			'outbox_pending_count' => $summary['pending'],
+			'rest_url'             => Site_Address::rest_root(),
 		);
 	}
 

@@ -17,7 +17,7 @@ defined( 'ABSPATH' ) || exit;
 final class Lifecycle {
 	public const DB_VERSION_OPTION = 'tinyeclipse_db_version';
 
-	private const DB_VERSION = '1';
+	private const DB_VERSION = '2';
 
 	/** Every option this plugin has written in any version since 4. */
 	private const OPTIONS = array(
@@ -27,6 +27,8 @@ final class Lifecycle {
 		Home::OPTION,
 		Delivery_State::OPTION,
 		Heartbeat::OPTION,
+		Server_Keys::OPTION,
+		Signed_Request::GRANTED,
 		self::DB_VERSION_OPTION,
 		'tinyeclipse_enabled',
 		'tinyeclipse_color',
@@ -46,10 +48,24 @@ final class Lifecycle {
 
 	public static function upgrade(): void {
 		Outbox_Table::install();
+		Nonces::install();
 		// Made before its first use so that it is not loaded on every page; adding never overwrites.
 		add_option( Settings::SITE_TOKEN, '', '', 'no' );
 		update_option( self::DB_VERSION_OPTION, self::DB_VERSION, true );
 		Schedule::ensure_heartbeat();
+	}
+
+	/**
+	 * A site that is deleted from a network takes its tables along.
+	 *
+	 * @param string[] $tables  Tables that go.
+	 * @param int      $site_id The site; it is the current one at that moment.
+	 * @return string[]
+	 */
+	public static function add_to_dropped_tables( $tables, $site_id = 0 ) {
+		global $wpdb;
+		$prefix = $wpdb->get_blog_prefix( (int) $site_id );
+		return array_merge( $tables, array( $prefix . 'tinyeclipse_outbox', $prefix . 'tinyeclipse_nonces' ) );
 	}
 
 	/** Removes everything, from every site of a network. */
@@ -68,6 +84,7 @@ final class Lifecycle {
 	private static function uninstall_site(): void {
 		Schedule::clear();
 		Outbox_Table::drop();
+		Nonces::drop();
 		array_map( 'delete_option', self::OPTIONS );
 	}
 }

@@ -56,17 +56,4 @@ final class Outbox_Table {
 		// phpcs:ignore WordPress.DB -- A table name cannot be a placeholder before WordPress 6.2.
 		$wpdb->query( 'DROP TABLE IF EXISTS ' . self::name() );
 	}
-
-	/**
-	 * A site that is deleted from a network takes its table along.
-	 *
-	 * @param string[] $tables  Tables that go.
-	 * @param int      $site_id The site; it is the current one at that moment.
-	 * @return string[]
-	 */
-	public static function add_to_dropped_tables( $tables, $site_id = 0 ) {
-		global $wpdb;
-		$tables[] = $wpdb->get_blog_prefix( (int) $site_id ) . 'tinyeclipse_outbox';
-		return $tables;
-	}
 }

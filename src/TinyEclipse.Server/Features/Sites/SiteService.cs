@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
 using TinyEclipse.Rpc.V1;
+using TinyEclipse.Server.Features.ServerKeys;
 using TinyEclipse.Server.Rpc;
 using TinyEclipse.Server.Tenancy;
 using TinyEclipse.Sites.V1;
@@ -9,7 +10,7 @@ using Enum = System.Enum;
 
 namespace TinyEclipse.Server.Features.Sites;
 
-public sealed class SiteService(SiteStore sites, PageTokens pages, TimeProvider clock) : TinyEclipse.Sites.V1.SiteService.SiteServiceBase
+public sealed class SiteService(SiteStore sites, SiteCalls calls, ServerKeyRing keys, PageTokens pages, TimeProvider clock) : TinyEclipse.Sites.V1.SiteService.SiteServiceBase
 {
     private const int LongestVersion = 40;
 
@@ -20,7 +21,7 @@ public sealed class SiteService(SiteStore sites, PageTokens pages, TimeProvider 
         site.Url = site.Url.TrimEnd('/');
         site.Environment = site.Environment == SiteEnvironment.Unspecified ? SiteEnvironment.Production : site.Environment;
         new Checks()
-            .Field("site.url", IsHomeUrl(site.Url), "must be an http or https address without a query, such as https://chocotale.online")
+            .Field("site.url", SiteUrls.IsHome(site.Url), "must be an http or https address without a query, such as https://chocotale.online")
             .Field("site.environment", Enum.IsDefined(site.Environment), "must be a known environment")
             .ThrowIfFailed();
 
@@ -53,6 +54,15 @@ public sealed class SiteService(SiteStore sites, PageTokens pages, TimeProvider 
         return await sites.CreateTokenAsync(tenant, siteId, context.CancellationToken) ?? throw RpcErrors.NotFound("site", request.SiteId);
     }
 
+    public override async Task<PingSiteResponse> PingSite(PingSiteRequest request, ServerCallContext context)
+    {
+        var site = await GetSite(new() { TenantId = request.TenantId, SiteId = request.SiteId }, context);
+        if (site.RestUrl.Length == 0)
+            throw RpcErrors.Make(Code.FailedPrecondition, ErrorReason.SiteAddressUnknown, "the site's plugin has not told yet where it answers");
+
+        return await calls.PingAsync(site.RestUrl, context.CancellationToken);
+    }
+
     public override async Task<RecordHeartbeatResponse> RecordHeartbeat(RecordHeartbeatRequest request, ServerCallContext context)
     {
         var site = context.RequireSite("");
@@ -65,16 +75,17 @@ public sealed class SiteService(SiteStore sites, PageTokens pages, TimeProvider 
             .Text("versions.woocommerce", versions.Woocommerce, 0, LongestVersion)
             .Text("versions.connector", versions.Connector, 0, LongestVersion)
             .Field("outbox_pending_count", request.OutboxPendingCount >= 0, "must not be negative")
+            .Field("rest_url", request.RestUrl.Length == 0 || SiteUrls.IsRestRoot(request.RestUrl), "must be an http or https address")
             .ThrowIfFailed();
 
         var now = clock.GetUtcNow();
         await sites.RecordHeartbeatAsync(site.Tenant, site.SiteId, request, Times.OccurredAt(request.OccurredAt, now), context.CancellationToken);
-        return new() { SiteId = site.SiteId.ToString(), TenantId = site.TenantId.ToString(), ServerTime = Timestamp.FromDateTimeOffset(now) };
+        return new()
+        {
+            SiteId = site.SiteId.ToString(),
+            TenantId = site.TenantId.ToString(),
+            ServerTime = Timestamp.FromDateTimeOffset(now),
+            ServerKeysVersion = await keys.VersionAsync(context.CancellationToken),
+        };
     }
-
-    private static bool IsHomeUrl(string url) =>
-        url.Length <= 2048
-        && Uri.TryCreate(url, UriKind.Absolute, out var parsed)
-        && (parsed.Scheme == Uri.UriSchemeHttps || parsed.Scheme == Uri.UriSchemeHttp)
-        && parsed is { Query: "", Fragment: "", UserInfo: "" };
 }

@@ -10,7 +10,7 @@ namespace TinyEclipse.Server.Features.Sites;
 public sealed class SiteStore(TenantDatabase database, TimeProvider clock)
 {
     private const string Columns =
-        "tenant_id, id, url, environment, last_heartbeat_at, wordpress_version, php_version, woocommerce_version, connector_version, created_at";
+        "tenant_id, id, url, environment, last_heartbeat_at, wordpress_version, php_version, woocommerce_version, connector_version, rest_url, created_at";
 
     /// <summary>Null when the tenant has a site with this URL.</summary>
     public async Task<Site?> CreateAsync(TenantId tenant, Site site, CancellationToken cancellationToken)
@@ -90,7 +90,8 @@ public sealed class SiteStore(TenantDatabase database, TimeProvider clock)
                    php_version = @Php,
                    woocommerce_version = @Woocommerce,
                    connector_version = @Connector,
-                   outbox_pending_count = @OutboxPendingCount
+                   outbox_pending_count = @OutboxPendingCount,
+                   rest_url = case when @RestUrl = '' then rest_url else @RestUrl end
              where tenant_id = @Value
                and id = @siteId
                and (last_heartbeat_at is null or last_heartbeat_at < @occurredAt)
@@ -107,6 +108,7 @@ public sealed class SiteStore(TenantDatabase database, TimeProvider clock)
             versions.Woocommerce,
             versions.Connector,
             heartbeat.OutboxPendingCount,
+            heartbeat.RestUrl,
         };
         await using var transaction = await database.BeginAsync(tenant, cancellationToken);
         await transaction.ExecuteAsync(Sql, arguments, cancellationToken);
@@ -123,6 +125,7 @@ public sealed class SiteStore(TenantDatabase database, TimeProvider clock)
         string PhpVersion,
         string WoocommerceVersion,
         string ConnectorVersion,
+        string RestUrl,
         DateTime CreatedAt)
     {
         public Site ToMessage() => new()
@@ -134,6 +137,7 @@ public sealed class SiteStore(TenantDatabase database, TimeProvider clock)
             LastHeartbeatTime = LastHeartbeatAt is { } time ? Timestamp.FromDateTime(time) : null,
             Versions = new() { Wordpress = WordpressVersion, Php = PhpVersion, Woocommerce = WoocommerceVersion, Connector = ConnectorVersion },
             CreateTime = Timestamp.FromDateTime(CreatedAt),
+            RestUrl = RestUrl,
         };
     }
 }

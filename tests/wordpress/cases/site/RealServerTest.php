@@ -7,6 +7,7 @@ namespace TinyEclipse\Tests;
 use TinyEclipse\Connector\Delivery;
 use TinyEclipse\Connector\Delivery_State;
 use TinyEclipse\Connector\Heartbeat;
+use TinyEclipse\Connector\Server_Keys;
 use TinyEclipse\Connector\Settings;
 
 /** The plugins and the server itself, when one runs. */
@@ -22,9 +23,27 @@ final class RealServerTest extends Shop_Test_Case {
 		Delivery_State::reset();
 	}
 
+	protected function tearDown(): void {
+		update_option( 'permalink_structure', '/%postname%/' );
+		delete_option( Server_Keys::OPTION );
+	}
+
 	public function test_the_connection_works(): void {
 		$result = Heartbeat::beat();
 		$this->assertSame( array( Heartbeat::CONNECTED, '', 0 ), array( $result['state'], $result['detail'], $result['clock_skew'] ) );
+	}
+
+	public function test_the_server_calls_the_site_by_a_signed_request(): void {
+		$this->assertSame( Heartbeat::CONNECTED, Heartbeat::beat()['state'] );
+		$this->assertNotSame( array(), Server_Keys::valid( time() ), 'The heartbeat brought the keys.' );
+
+		$pong = $this->ask( 'POST', '/api/admin/sites/' . $this->site_id() . '/ping' );
+		$this->assertSame( home_url(), $pong['home_url'] );
+		$this->assertSame( get_bloginfo( 'version' ), $pong['versions']['wordpress'] );
+
+		update_option( 'permalink_structure', '' );
+		Heartbeat::beat();
+		$this->assertSame( home_url(), $this->ask( 'POST', '/api/admin/sites/' . $this->site_id() . '/ping' )['home_url'] );
 	}
 
 	public function test_an_event_is_taken(): void {
@@ -50,6 +69,27 @@ final class RealServerTest extends Shop_Test_Case {
 		$this->shopper->place_order( array( 'billing_email' => $email ) );
 		$this->wait_until_sent();
 		$this->assertSame( 'CART_STATE_ORDERED', $this->find_cart( $email )['state'] );
+	}
+
+	private function site_id(): string {
+		$answer = json_decode( wp_remote_retrieve_body( wp_remote_post( getenv( 'TE_URL' ) . '/api/sites/heartbeat', array( 'body' => '{}', 'headers' => array( 'Content-Type' => 'application/json', 'Authorization' => 'Bearer ' . getenv( 'TE_SITE_TOKEN' ) ) ) ) ), true );
+		return (string) $answer['site_id'];
+	}
+
+	/**
+	 * @return array<string, mixed>
+	 */
+	private function ask( string $method, string $path ): array {
+		if ( '' === (string) getenv( 'TE_API_TOKEN' ) ) {
+			$this->markTestSkipped( 'TE_API_TOKEN is not set.' );
+		}
+		$body   = (string) json_encode( array( 'tenant_id' => getenv( 'TE_TENANT_ID' ) ) );
+		$answer = wp_remote_request(
+			getenv( 'TE_URL' ) . $path,
+			array( 'method' => $method, 'timeout' => 20, 'body' => $body, 'headers' => array( 'Content-Type' => 'application/json', 'Authorization' => 'Bearer ' . getenv( 'TE_API_TOKEN' ) ) )
+		);
+		$this->assertSame( 200, wp_remote_retrieve_response_code( $answer ), wp_remote_retrieve_body( $answer ) );
+		return (array) json_decode( wp_remote_retrieve_body( $answer ), true );
 	}
 
 	/**

@@ -33,6 +33,15 @@ if ( isset( $_SERVER['HTTP_X_TEST_LOCALE'] ) ) {
 	);
 }
 
+// Who is logged in when an endpoint answers.
+add_filter(
+	'rest_post_dispatch',
+	static function ( $answer ) {
+		$answer->header( 'X-Test-User', (string) get_current_user_id() );
+		return $answer;
+	}
+);
+
 // A shop that wants its carts kept to itself.
 if ( isset( $_SERVER['HTTP_X_TEST_DISCREET'] ) ) {
 	add_filter( 'tinyeclipse_wc_cart_report', '__return_empty_array' );

@@ -38,7 +38,7 @@ public sealed class KeyWrapping
         if (!IsEncrypted(stored))
             return stored[1..];
         if (!Encrypts)
-            throw new InvalidOperationException("The VAPID key in the database is encrypted: set Push:KeyEncryptionKey to the key it was encrypted with.");
+            throw new InvalidOperationException("A key in the database is encrypted: set Push:KeyEncryptionKey to the key it was encrypted with.");
 
         var nonce = stored.AsSpan(1, NonceLength);
         var rest = stored.AsSpan(1 + NonceLength);
@@ -51,7 +51,7 @@ public sealed class KeyWrapping
         }
         catch (AuthenticationTagMismatchException failure)
         {
-            throw new InvalidOperationException("Push:KeyEncryptionKey is not the key that the VAPID key in the database was encrypted with.", failure);
+            throw new InvalidOperationException("Push:KeyEncryptionKey is not the key that the keys in the database were encrypted with.", failure);
         }
     }
 }
