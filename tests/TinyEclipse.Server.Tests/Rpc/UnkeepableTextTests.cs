@@ -3,6 +3,7 @@ using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using TinyEclipse.Contacts.V1;
+using TinyEclipse.Server.Tests.People;
 using TinyEclipse.Server.Tests.Tenancy;
 
 namespace TinyEclipse.Server.Tests.Rpc;
@@ -17,7 +18,10 @@ public sealed class UnkeepableTextTests(TestServer server)
     public async Task Every_text_of_every_request_is_refused_by_its_name(string method)
     {
         var (tenant, called) = (await server.NewTenantAsync(), EveryMethod.Named(method));
-        var caller = EveryMethod.AccessOf(called).Site ? tenant.Site : await server.Shared.NewOperatorAsync();
+        var access = EveryMethod.AccessOf(called);
+        var caller = access.Site ? tenant.Site
+            : access.Session ? await (await TestPerson.NewAsync(server.Shared)).SignedInAsync()
+            : await server.Shared.NewOperatorAsync();
 
         foreach (var (path, request) in Texts(called.InputType))
         {
