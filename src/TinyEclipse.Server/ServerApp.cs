@@ -6,6 +6,7 @@ using TinyEclipse.Server.Database;
 using TinyEclipse.Server.Features;
 using TinyEclipse.Server.Features.Notifications.WebPush;
 using TinyEclipse.Server.Features.ServerKeys;
+using TinyEclipse.Server.OpenApi;
 using TinyEclipse.Server.Rpc;
 using TinyEclipse.Server.Signatures;
 using TinyEclipse.Server.Tenancy;
@@ -50,6 +51,7 @@ public static class ServerApp
             .AddJsonTranscoding(json => json.TypeRegistry = TypeRegistry.FromMessages(ErrorInfo.Descriptor));
         // Bound by name: the official package has no PreserveProtoFieldNames.
         builder.Services.AddOptions<GrpcJsonTranscodingOptions>().BindConfiguration("JsonTranscoding");
+        builder.Services.AddSingleton<ApiDescription>();
         builder.Services.AddGrpcReflection();
         builder.Services.AddGrpcHealthChecks().AddCheck<Readiness>("start").AddCheck<DatabaseHealth>("database");
         configure?.Invoke(builder);
@@ -61,6 +63,7 @@ public static class ServerApp
         var app = builder.Build();
         app.UseGrpcWeb(new() { DefaultEnabled = true });
         app.MapFeatures();
+        app.MapOpenApi();
         app.MapGrpcReflectionService();
         app.MapGrpcHealthChecksService();
         app.MapGet("/healthz", () => "ok");

@@ -13,7 +13,10 @@ public sealed class AccountService(Proofs proofs, SignerStore signers, PasswordH
     public override async Task<Empty> ChangePassword(ChangePasswordRequest request, ServerCallContext context)
     {
         var person = context.RequirePerson();
-        new Checks().Text("current_password", request.CurrentPassword, 1, PasswordRules.MostTyped).ThrowIfFailed();
+        new Checks()
+            .Text("current_password", request.CurrentPassword, 1, PasswordRules.MostTyped)
+            .Text("new_password", request.NewPassword, 1, PasswordRules.MostTyped)
+            .ThrowIfFailed();
 
         var signer = await proofs.OfPasswordAsync(person.PersonId, request.CurrentPassword, context.CancellationToken);
         new Checks().Password("new_password", request.NewPassword, signer.Email, signer.DisplayName).ThrowIfFailed();

@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using Grpc.Core;
+using TinyEclipse.Rpc.V1;
+using TinyEclipse.Server.OpenApi.Generator;
+using TinyEclipse.Server.Rpc;
+using TinyEclipse.Server.Tenancy;
+using Enum = System.Enum;
+using ErrorInfo = TinyEclipse.Rpc.V1.ErrorInfo;
+
+namespace TinyEclipse.Server.OpenApi;
+
+/// <summary>The bodies of errors, made by the code that makes them when a call fails.</summary>
+public static class ErrorExamples
+{
+    private const string SomeId = "7f1f8d3e-6b1c-4a7e-9a55-0d6c1b2f3a4c";
+
+    // Of two types of one name the last counts: BadRequest's file has an ErrorInfo too, with the draft's names.
+    private static readonly JsonFormatter Json = new(JsonFormatter.Settings.Default
+        .WithFormatDefaultValues(true)
+        .WithPreserveProtoFieldNames(true)
+        .WithTypeRegistry(TypeRegistry.FromMessages(BadRequest.Descriptor, ErrorInfo.Descriptor)));
+
+    public static JsonNode Of(NamedError error, MethodDescriptor? method) =>
+        JsonNode.Parse(Json.Format(Make(error, method).GetRpcStatus()!))!;
+
+    private static RpcException Make(NamedError error, MethodDescriptor? method)
+    {
+        var message = error.Text.TrimEnd('.');
+        return (error.Code, ReasonOf(error)) switch
+        {
+            (Code.InvalidArgument, _) when method is not null => WrongField(method),
+            (Code.NotFound, _) => RpcErrors.NotFound(message.Split(' ')[^1], SomeId),
+            (Code.FailedPrecondition, ErrorReason.PlanRequired) => Entitlements.PlanRequired(Feature.Shop),
+            (Code.PermissionDenied, ErrorReason.RoleRequired) when message.StartsWith("this needs", StringComparison.Ordinal) =>
+                TenantCallContext.RoleRequired(Enum.Parse<Role>(message.Split(' ')[^1], ignoreCase: true)),
+            (Code.AlreadyExists, _) => RpcErrors.Make(error.Code, ErrorReason.ResourceExists, message),
+            (_, ErrorReason.Unspecified) => new Google.Rpc.Status { Code = (int)error.Code, Message = message }.ToRpcException(),
+            (_, var reason) => RpcErrors.Make(error.Code, reason, message),
+        };
+    }
+
+    private static RpcException WrongField(MethodDescriptor method)
+    {
+        var (field, rule) = method.InputType.FindFieldByName("tenant_id") is not null
+            ? ("tenant_id", "must be a UUID")
+            : method.InputType.FindFieldByName("page_size") is not null
+                ? ("page_size", "must not be negative")
+                : (method.InputType.Fields.InDeclarationOrder()[0].Name, "is missing or malformed");
+        var failure = new BadRequest { FieldViolations = { new BadRequest.Types.FieldViolation { Field = field, Description = rule } } };
+        return RpcErrors.Make(Code.InvalidArgument, ErrorReason.FieldInvalid, $"{field} {rule}", Any.Pack(failure));
+    }
+
+    private static ErrorReason ReasonOf(NamedError error) =>
+        Enum.TryParse<ErrorReason>(error.Reason.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var reason) ? reason : ErrorReason.Unspecified;
+}

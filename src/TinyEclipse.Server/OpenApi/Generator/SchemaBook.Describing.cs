@@ -1,0 +1,50 @@
+using System.Text.Json.Nodes;
+using Google.Api;
+using Google.Protobuf.Reflection;
+
+namespace TinyEclipse.Server.OpenApi.Generator;
+
+public sealed partial class SchemaBook
+{
+    private JsonObject Describe(MessageDescriptor message, Direction direction, Func<FieldDescriptor, bool> isGiven)
+    {
+        var fields = message.Fields.InDeclarationOrder().Where(field => MessageUse.Has(field, direction) && !isGiven(field)).ToList();
+        var schema = new JsonObject { ["type"] = "object" };
+        if (options.Comments.Of(message) is { Length: > 0 } comment)
+            schema["description"] = comment;
+        if (fields.Where(field => IsRequired(field, direction)).Select(field => (JsonNode)options.NameOf(field)).ToArray() is { Length: > 0 } required)
+            schema["required"] = new JsonArray(required);
+        schema["properties"] = new JsonObject(fields.Select(field => KeyValuePair.Create(options.NameOf(field), (JsonNode?)Of(field, direction))));
+        var choices = message.Oneofs.Where(oneof => !oneof.IsSynthetic).Select(oneof => (JsonNode)AtMostOne(oneof)).ToArray();
+        if (choices.Length > 0)
+            schema["allOf"] = new JsonArray(choices);
+        return schema;
+    }
+
+    // Answers hold defaults too; only what is not set is missing.
+    private static bool IsRequired(FieldDescriptor field, Direction direction) =>
+        direction == Direction.Request ? MessageUse.Behaves(field, FieldBehavior.Required) : !field.HasPresence;
+
+    private JsonObject AtMostOne(OneofDescriptor oneof)
+    {
+        JsonNode[] Each() => [.. oneof.Fields.Select(field => (JsonNode)new JsonObject { ["required"] = new JsonArray(options.NameOf(field)) })];
+        var none = new JsonObject { ["not"] = new JsonObject { ["anyOf"] = new JsonArray(Each()) } };
+        return new JsonObject { ["oneOf"] = new JsonArray([.. Each(), none]) };
+    }
+
+    private JsonObject Describe(EnumDescriptor type)
+    {
+        var comments = type.Values.Where(value => options.Comments.Of(value).Length > 0).ToList();
+        var text = string.Join("\n\n", new[]
+        {
+            options.Comments.Of(type),
+            string.Join('\n', comments.Select(value => $"- `{value.Name}`: {options.Comments.Of(value)}")),
+        }.Where(part => part.Length > 0));
+        var schema = new JsonObject { ["type"] = "string", ["enum"] = new JsonArray([.. type.Values.Select(value => (JsonNode)value.Name)]) };
+        if (text.Length > 0)
+            schema["description"] = text;
+        if (comments.Count > 0)
+            schema["x-enum-descriptions"] = new JsonObject(comments.Select(value => KeyValuePair.Create(value.Name, (JsonNode?)options.Comments.Of(value))));
+        return schema;
+    }
+}
