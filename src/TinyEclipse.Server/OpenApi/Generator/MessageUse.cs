@@ -29,9 +29,9 @@ public sealed class MessageUse
 
     public string NameOf(EnumDescriptor type) => _names[type];
 
-    /// <summary>Whether a field has a place in a message that travels this way.</summary>
+    /// <summary>Whether a field has a place in a message that travels this way. What is for requests only is still written in answers, with its default.</summary>
     public static bool Has(FieldDescriptor field, Direction direction) =>
-        !Behaves(field, direction == Direction.Request ? FieldBehavior.OutputOnly : FieldBehavior.InputOnly);
+        direction == Direction.Answer || !Behaves(field, FieldBehavior.OutputOnly);
 
     public static bool Behaves(FieldDescriptor field, FieldBehavior behavior) =>
         field.GetOptions()?.GetExtension(FieldBehaviorExtensions.FieldBehavior)?.Contains(behavior) ?? false;

@@ -23,7 +23,7 @@ public sealed partial class SchemaBook
 
     // Answers hold defaults too; only what is not set is missing.
     private static bool IsRequired(FieldDescriptor field, Direction direction) =>
-        direction == Direction.Request ? MessageUse.Behaves(field, FieldBehavior.Required) : !field.HasPresence;
+        direction == Direction.Request ? MessageUse.Behaves(field, FieldBehavior.Required) : !field.HasPresence && !MessageUse.Behaves(field, FieldBehavior.InputOnly);
 
     private JsonObject AtMostOne(OneofDescriptor oneof)
     {

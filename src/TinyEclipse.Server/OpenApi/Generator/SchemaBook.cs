@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Google.Api;
 using Google.Protobuf.Reflection;
 
 namespace TinyEclipse.Server.OpenApi.Generator;
@@ -59,6 +60,10 @@ public sealed partial class SchemaBook(MessageUse use, OpenApiOptions options)
             schema["description"] = comment;
         if (field.GetOptions()?.Deprecated ?? false)
             schema["deprecated"] = true;
+        if (MessageUse.Behaves(field, FieldBehavior.InputOnly))
+            schema["writeOnly"] = true;
+        if (MessageUse.Behaves(field, FieldBehavior.OutputOnly))
+            schema["readOnly"] = true;
         return schema;
     }
 
