@@ -55,6 +55,17 @@ public sealed partial class HouseRulesTests
     }
 
     [Fact]
+    public void The_generator_of_OpenAPI_knows_nothing_of_the_product()
+    {
+        var offences =
+            from file in Directory.GetFiles(Path.Combine(Server, "OpenApi", "Generator"), "*.cs")
+            where File.ReadAllText(file).Replace("TinyEclipse.Server.OpenApi.Generator", "", StringComparison.Ordinal).Contains("TinyEclipse", StringComparison.Ordinal)
+            select Path.GetFileName(file);
+
+        Assert.Empty(offences);
+    }
+
+    [Fact]
     public void The_arrows_between_features_have_no_cycle() =>
         Assert.All(Allowed, arrow => Assert.True(Array.IndexOf(Order, arrow.From) < Array.IndexOf(Order, arrow.To), $"{arrow.From} -> {arrow.To}"));
 

@@ -70,7 +70,7 @@ public sealed class Answers(SchemaBook schemas, OpenApiOptions options)
             ["application/json"] = new JsonObject
             {
                 ["schema"] = SchemaBook.ReferTo(StatusSchema.Name),
-                ["examples"] = new JsonObject(errors.DistinctBy(NameOf).Select(error =>
+                ["examples"] = new JsonObject(errors.DistinctBy(NameOf, StringComparer.Ordinal).Select(error =>
                     KeyValuePair.Create(NameOf(error), (JsonNode?)new JsonObject { ["value"] = options.ExampleOf(error, method) }))),
             },
         },

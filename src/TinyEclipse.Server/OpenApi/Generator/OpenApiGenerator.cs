@@ -109,7 +109,7 @@ public sealed class OpenApiGenerator
 
     private JsonArray Tags() =>
     [
-        .. _routes.Select(route => route.Method.Service).DistinctBy(service => service.FullName).Select(service => (JsonNode)new JsonObject
+        .. _routes.Select(route => route.Method.Service).DistinctBy(service => service.FullName, StringComparer.Ordinal).Select(service => (JsonNode)new JsonObject
         {
             ["name"] = TagOf(service),
             ["description"] = _options.Comments.Of(service),

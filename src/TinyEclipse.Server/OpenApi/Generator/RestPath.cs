@@ -3,12 +3,10 @@ using System.Text.RegularExpressions;
 namespace TinyEclipse.Server.OpenApi.Generator;
 
 /// <summary>A part of a path that a caller fills in, and the field that it goes to.</summary>
-public sealed record PathParameter(string Name, string FieldPath, string Pattern)
+public sealed record PathParameter(string Name, string FieldPath, string Pattern, bool TakesSlashes)
 {
     /// <summary>False for one of several that make up a field together.</summary>
     public bool IsWholeField => string.Equals(Name, FieldPath, StringComparison.Ordinal);
-
-    public bool TakesSlashes => Pattern is "**";
 }
 
 /// <summary>
@@ -33,20 +31,21 @@ public sealed partial class RestPath
         var field = variable.Groups["field"].Value;
         var pattern = variable.Groups["pattern"].Value;
         if (field.Length == 0)
-            return Add("segment", "", variable.Value);
+            return Add("segment", "", variable.Value, variable.Value);
         if (pattern is "" or "*" or "**")
-            return Add(field, field, pattern);
+            return Add(field, field, pattern, pattern);
 
         var segments = pattern.Split('/');
-        return string.Join('/', segments.Select((segment, index) => segment is "*" or "**" ? Add(index > 0 ? segments[index - 1] : field, field, pattern) : segment));
+        return string.Join('/', segments.Select((segment, index) =>
+            segment is "*" or "**" ? Add(index > 0 ? segments[index - 1] : field, field, pattern, segment) : segment));
     }
 
-    private string Add(string wanted, string field, string pattern)
+    private string Add(string wanted, string field, string pattern, string segment)
     {
         var name = wanted;
         for (var number = 2; _parameters.Exists(other => string.Equals(other.Name, name, StringComparison.Ordinal)); number++)
             name = $"{wanted}_{number}";
-        _parameters.Add(new PathParameter(name, field, pattern));
+        _parameters.Add(new PathParameter(name, field, pattern, segment is "**"));
         return $"{{{name}}}";
     }
 

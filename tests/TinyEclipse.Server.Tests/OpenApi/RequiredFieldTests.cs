@@ -1,0 +1,58 @@
+using Google.Api;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Grpc.Core;
+using TinyEclipse.Rpc.V1;
+using TinyEclipse.Server.Tests.Tenancy;
+
+namespace TinyEclipse.Server.Tests.OpenApi;
+
+/// <summary>What the protos call required is what the server asks for, no more and no less.</summary>
+public sealed class RequiredFieldTests(TestServer server)
+{
+    private static readonly Marshaller<byte[]> Bytes = new(bytes => bytes, bytes => bytes);
+
+    public static TheoryData<string> UnaryMethods =>
+        new(EveryMethod.All.Where(method => !method.IsServerStreaming).Select(method => method.FullName));
+
+    [Theory]
+    [MemberData(nameof(UnaryMethods))]
+    public async Task An_empty_request_lacks_what_is_required(string name)
+    {
+        var (method, tenant) = (EveryMethod.Named(name), await server.NewTenantAsync());
+        var access = EveryMethod.AccessOf(method);
+        var caller = access.Site ? tenant.Site : access.Role == Role.Operator ? await server.Shared.NewOperatorAsync() : tenant.Owner;
+        var request = method.InputType.Parser.ParseFrom(ByteString.Empty);
+        method.InputType.FindFieldByName("tenant_id")?.Accessor.SetValue(request, tenant.Id);
+
+        Assert.Equal(RequiredIn(method.InputType, "").Order(StringComparer.Ordinal), (await RefusedFieldsAsync(method, caller, request)).Order(StringComparer.Ordinal));
+    }
+
+    // A required message is missing by what is required in it; where nothing is, by itself.
+    private static IEnumerable<string> RequiredIn(MessageDescriptor message, string prefix)
+    {
+        foreach (var field in message.Fields.InDeclarationOrder().Where(IsRequired))
+        {
+            var inner = field.FieldType == FieldType.Message ? RequiredIn(field.MessageType, $"{prefix}{field.Name}.").ToList() : [];
+            foreach (var path in inner.Count > 0 ? inner : [prefix + field.Name])
+                yield return path;
+        }
+    }
+
+    private static bool IsRequired(FieldDescriptor field) =>
+        field.GetOptions()?.GetExtension(FieldBehaviorExtensions.FieldBehavior)?.Contains(FieldBehavior.Required) ?? false;
+
+    private static async Task<IEnumerable<string>> RefusedFieldsAsync(MethodDescriptor method, TestCaller caller, IMessage request)
+    {
+        var target = new Method<byte[], byte[]>(MethodType.Unary, method.Service.FullName, method.Name, Bytes, Bytes);
+        try
+        {
+            await caller.Grpc.AsyncUnaryCall(target, null, new CallOptions(deadline: DateTime.UtcNow.AddSeconds(20)), request.ToByteArray());
+            return [];
+        }
+        catch (RpcException failure)
+        {
+            return failure.StatusCode == StatusCode.InvalidArgument ? failure.Fields() : [];
+        }
+    }
+}
