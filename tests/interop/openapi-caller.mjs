@@ -1,10 +1,9 @@
 // Calls a server by what its OpenAPI document says, and holds each answer against it.
 import assert from "node:assert/strict";
 
-const tokens = { siteToken: process.env.TE_SITE_TOKEN, personToken: process.env.TE_API_TOKEN };
-
 export class ApiCaller {
   count = 0;
+  tokens = { siteToken: process.env.TE_SITE_TOKEN, personToken: process.env.TE_API_TOKEN };
 
   constructor(require, url, document) {
     this.url = url;
@@ -29,11 +28,13 @@ export class ApiCaller {
     return answer;
   }
 
-  /** The first line of a stream. */
-  async firstMessage(id, parameters) {
+  /** The first line of a stream, which something causes once the stream is open. */
+  async firstMessage(id, parameters, cause) {
     const operation = this.operations.get(id);
     const abort = new AbortController();
-    const response = await this.send(operation, parameters, undefined, this.tokenOf(operation), abort.signal);
+    const ends = AbortSignal.any([abort.signal, AbortSignal.timeout(20_000)]);
+    const response = await this.send(operation, parameters, undefined, this.tokenOf(operation), ends);
+    await cause();
     let text = "";
     for await (const piece of response.body.pipeThrough(new TextDecoderStream())) {
       text += piece;
@@ -54,7 +55,7 @@ export class ApiCaller {
   }
 
   tokenOf(operation) {
-    return operation.security.flatMap(Object.keys).map((scheme) => tokens[scheme])[0];
+    return operation.security.flatMap(Object.keys).map((scheme) => this.tokens[scheme])[0];
   }
 
   send(operation, parameters, body, token, signal) {

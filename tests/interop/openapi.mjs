@@ -1,4 +1,4 @@
-// The OpenAPI document of a running server (TE_URL, TE_TENANT_ID, TE_API_TOKEN, TE_SITE_TOKEN): a linter reads it, and real answers of real routes
+// The OpenAPI document of a running server (named by the variables of its dev.env): a linter reads it, and real answers of real routes
 // are what it says, field by field, by a JSON Schema validator that knows nothing of protobuf.
 import { execFileSync } from "node:child_process";
 import { createECDH, randomBytes } from "node:crypto";
@@ -71,9 +71,19 @@ async function callEverything(api) {
   await api.call("RetryOutboxMessage", { message_id: messages[0].id, body: { tenant_id }, expected: 400 });
   await api.call("DeletePushSubscription", { tenant_id, push_subscription_id: subscription.id });
 
-  const event = api.firstMessage("WatchEvents", { tenant_id, types: ["EVENT_TYPE_CART_STARTED", "EVENT_TYPE_CART_ORDERED"] });
-  await api.call("ReportCart", { tenant_id, body: { cart_token: `${mark}-2`, currency_code: "EUR", items } });
-  await event;
+  const { TE_EMAIL: email, TE_PASSWORD: password } = process.env;
+  const signedIn = await api.call("SignIn", { body: { email, password } });
+  await api.call("SignIn", { body: { email: `${mark}@example.be`, password }, expected: 401 });
+  api.tokens.sessionToken = signedIn.session_token;
+  await api.call("Reauthenticate", { body: { password } });
+  await api.call("ListSessions");
+  await api.call("RevokeSession", { session_id: tenant.id, expected: 404 });
+  await api.call("RevokeOtherSessions", { body: {} });
+  await api.call("SignOut", { body: {} });
+  await api.call("GetServerKeys");
+
+  await api.firstMessage("WatchEvents", { tenant_id, types: ["EVENT_TYPE_CART_STARTED", "EVENT_TYPE_CART_ORDERED"] }, () =>
+    api.call("ReportCart", { tenant_id, body: { cart_token: `${mark}-2`, currency_code: "EUR", items } }));
 }
 
 const text = await (await fetch(`${url}/openapi.json`)).text();

@@ -45,11 +45,12 @@ public static class ErrorExamples
 
     private static RpcException WrongField(MethodDescriptor method)
     {
-        var (field, rule) = method.InputType.FindFieldByName("tenant_id") is not null
+        var fields = method.InputType.Fields.InDeclarationOrder();
+        var (field, rule) = fields.Any(field => field.Name is "tenant_id")
             ? ("tenant_id", "must be a UUID")
-            : method.InputType.FindFieldByName("page_size") is not null
+            : fields.Any(field => field.Name is "page_size")
                 ? ("page_size", "must not be negative")
-                : (method.InputType.Fields.InDeclarationOrder()[0].Name, "is missing or malformed");
+                : (fields.Count > 0 ? fields[0].Name : "the body", "is missing or malformed");
         var failure = new BadRequest { FieldViolations = { new BadRequest.Types.FieldViolation { Field = field, Description = rule } } };
         return RpcErrors.Make(Code.InvalidArgument, ErrorReason.FieldInvalid, $"{field} {rule}", Any.Pack(failure));
     }

@@ -34,10 +34,11 @@ public sealed class ApiDocumentTests(TestServer server)
             var expected = new List<string>();
             if (access.Site)
                 expected.Add("""{"siteToken":[]}""");
-            if (access.Role != Role.Unspecified)
-                expected.Add($$"""{"personToken":["{{access.Role.ToString().ToLowerInvariant()}}"]}""");
-            if (access.Person)
-                expected.Add("""{"personToken":[]}""");
+            var role = access.Role == Role.Unspecified ? "" : $"\"{access.Role.ToString().ToLowerInvariant()}\"";
+            if (!access.Session && (access.Person || role.Length > 0))
+                expected.Add($$"""{"personToken":[{{role}}]}""");
+            if (access.Session || access.Person || role.Length > 0)
+                expected.Add($$"""{"sessionToken":[{{role}}]}""");
 
             Assert.Equal(expected, operation["security"]!.AsArray().Select(one => one!.ToJsonString()));
             Assert.Equal(access, Google.Protobuf.JsonParser.Default.Parse<Access>(operation["x-access"]!.ToJsonString()));
@@ -70,7 +71,7 @@ public sealed class ApiDocumentTests(TestServer server)
     [Theory]
     [InlineData("/api/admin/contacts/{contact_id}", "get", "404", "RESOURCE_NOT_FOUND", "there is no such contact")]
     [InlineData("/api/admin/sites", "post", "409", "RESOURCE_EXISTS", "the tenant has a site with this URL")]
-    [InlineData("/api/admin/tenants", "post", "401", "CREDENTIAL_INVALID", "the token is not known, or was revoked")]
+    [InlineData("/api/admin/tenants", "post", "401", "CREDENTIAL_INVALID", "the token is not known, has ended or was revoked")]
     [InlineData("/api/admin/tenants", "post", "403", "ROLE_REQUIRED", "this needs the role operator")]
     [InlineData("/api/admin/outbox/{message_id}/retry", "post", "400", "OUTBOX_MESSAGE_NOT_DEAD", "it was not given up")]
     [InlineData("/api/admin/contacts", "get", "400", "FIELD_INVALID", "tenant_id must be a UUID")]

@@ -15,9 +15,8 @@ public sealed partial class SchemaBook
         if (fields.Where(field => IsRequired(field, direction)).Select(field => (JsonNode)options.NameOf(field)).ToArray() is { Length: > 0 } required)
             schema["required"] = new JsonArray(required);
         schema["properties"] = new JsonObject(fields.Select(field => KeyValuePair.Create(options.NameOf(field), (JsonNode?)Of(field, direction))));
-        var choices = message.Oneofs.Where(oneof => !oneof.IsSynthetic).Select(oneof => (JsonNode)AtMostOne(oneof)).ToArray();
-        if (choices.Length > 0)
-            schema["allOf"] = new JsonArray(choices);
+        if (fields.Where(field => field.RealContainingOneof is { Fields.Count: > 1 }).ToList() is { Count: > 0 } choices)
+            schema["dependentSchemas"] = new JsonObject(choices.Select(field => KeyValuePair.Create(options.NameOf(field), (JsonNode?)WithoutTheOthers(field))));
         return schema;
     }
 
@@ -25,11 +24,11 @@ public sealed partial class SchemaBook
     private static bool IsRequired(FieldDescriptor field, Direction direction) =>
         direction == Direction.Request ? MessageUse.Behaves(field, FieldBehavior.Required) : !field.HasPresence && !MessageUse.Behaves(field, FieldBehavior.InputOnly);
 
-    private JsonObject AtMostOne(OneofDescriptor oneof)
+    // Where one field of a oneof is given, no other may be.
+    private JsonObject WithoutTheOthers(FieldDescriptor field)
     {
-        JsonNode[] Each() => [.. oneof.Fields.Select(field => (JsonNode)new JsonObject { ["required"] = new JsonArray(options.NameOf(field)) })];
-        var none = new JsonObject { ["not"] = new JsonObject { ["anyOf"] = new JsonArray(Each()) } };
-        return new JsonObject { ["oneOf"] = new JsonArray([.. Each(), none]) };
+        var others = field.RealContainingOneof.Fields.Where(other => other != field);
+        return new JsonObject { ["properties"] = new JsonObject(others.Select(other => KeyValuePair.Create(options.NameOf(other), (JsonNode?)false))) };
     }
 
     private JsonObject Describe(EnumDescriptor type)
