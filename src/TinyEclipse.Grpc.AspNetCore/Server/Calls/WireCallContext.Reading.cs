@@ -13,17 +13,24 @@ internal sealed partial class WireCallContext
     public async ValueTask<T> ReadSingleAsync<T>(Marshaller<T> marshaller)
         where T : class
     {
-        var message = await ReadAsync(marshaller, Lifetime.Token) ?? throw MessageErrors.Incomplete();
-        var rest = await ReadBodyAsync(Lifetime.Token);
-        while (rest is { Buffer.IsEmpty: true, IsCompleted: false })
+        T? message = null;
+        while (true)
         {
-            HttpContext.Request.BodyReader.AdvanceTo(rest.Buffer.Start);
-            rest = await ReadBodyAsync(Lifetime.Token);
+            var read = await ReadBodyAsync(Lifetime.Token);
+            var rest = read.Buffer;
+            try
+            {
+                message ??= TryTake(ref rest, marshaller);
+                if (message is not null && !rest.IsEmpty)
+                    throw MessageErrors.AdditionalData();
+                if (read.IsCompleted)
+                    return message ?? throw MessageErrors.Incomplete();
+            }
+            finally
+            {
+                HttpContext.Request.BodyReader.AdvanceTo(rest.Start, rest.End);
+            }
         }
-
-        var isEnd = rest.Buffer.IsEmpty;
-        HttpContext.Request.BodyReader.AdvanceTo(rest.Buffer.Start);
-        return isEnd ? message : throw MessageErrors.AdditionalData();
     }
 
     /// <summary>The next message of a stream, or null at its end.</summary>
