@@ -36,7 +36,7 @@ function trialForm(api, operation) {
     event.preventDefault();
     const missing = fields.map(([, input]) => input).find((input) => input.required && !input.value);
     if (missing) return complain(outcome, missing, `Give ${missing.name} first.`);
-    if (wantsToken(operation) && !tokenFor(operation)) return askForToken(outcome);
+    if (wantsToken(operation) && !tokenFor(operation)) return askForToken(operation, outcome);
     const abort = new AbortController();
     stop.onclick = () => abort.abort();
     [submit.disabled, stop.hidden] = [true, !isStream(operation)];
@@ -104,8 +104,7 @@ function complain(outcome, input, sentence) {
   input.focus();
 }
 
-function askForToken(outcome) {
-  const tokens = document.getElementById("tokens");
-  tokens.open = true;
-  complain(outcome, tokens.querySelector("input"), "Give a token first, at the top of the page.");
+function askForToken(operation, outcome) {
+  document.getElementById("tokens").open = true;
+  complain(outcome, document.getElementById(`token-${Object.keys(operation.security[0])[0]}`), "Give a token first, at the top of the page.");
 }
