@@ -21,6 +21,7 @@ internal static class Te
         LoginCommands.WhoAmI(),
         TenantCommands.All(),
         SiteCommands.All(),
+        PairCommand.Pair(),
         KeyCommands.All(),
         CartCommands.All(),
         ContactCommands.All(),

@@ -20,6 +20,7 @@ public sealed class TinyEclipseClient : IDisposable
     {
         ArgumentNullException.ThrowIfNull(invoker);
         Tenants = new TenantService.TenantServiceClient(invoker);
+        Pairing = new PairingService.PairingServiceClient(invoker);
         ServerKeys = new ServerKeyService.ServerKeyServiceClient(invoker);
         Sites = new SiteService.SiteServiceClient(invoker);
         Carts = new AbandonedCartService.AbandonedCartServiceClient(invoker);
@@ -39,6 +40,8 @@ public sealed class TinyEclipseClient : IDisposable
         : this(channel.Intercept(callDefaults)) => _channel = channel;
 
     public TenantService.TenantServiceClient Tenants { get; }
+
+    public PairingService.PairingServiceClient Pairing { get; }
 
     public ServerKeyService.ServerKeyServiceClient ServerKeys { get; }
 

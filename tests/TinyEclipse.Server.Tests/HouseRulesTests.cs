@@ -18,11 +18,16 @@ public sealed partial class HouseRulesTests
         ("AbandonedCarts", "Notifications"),
         ("Journey", "Contacts"),
         ("Notifications", "Events"),
+        ("Pairing", "Events"),
+        ("Pairing", "People"),
+        ("Pairing", "Quarantine"),
+        ("Pairing", "ServerKeys"),
+        ("Pairing", "Sites"),
         ("ServerKeys", "Notifications"),
         ("Sites", "ServerKeys"),
     ];
 
-    private static readonly string[] Order = ["AbandonedCarts", "Journey", "Contacts", "Sites", "ServerKeys", "Notifications", "Events"];
+    private static readonly string[] Order = ["AbandonedCarts", "Journey", "Contacts", "Pairing", "Sites", "Quarantine", "People", "ServerKeys", "Notifications", "Events"];
 
     private static string Server => Path.GetFullPath(Path.Combine(SourceFolder(), "../../src/TinyEclipse.Server"));
 

@@ -16,6 +16,7 @@ require_once __DIR__ . '/src/class-outbox-table.php';
 require_once __DIR__ . '/src/class-nonces.php';
 require_once __DIR__ . '/src/class-server-keys.php';
 require_once __DIR__ . '/src/class-signed-request.php';
+require_once __DIR__ . '/src/class-installation.php';
 require_once __DIR__ . '/src/class-heartbeat.php';
 require_once __DIR__ . '/src/class-schedule.php';
 require_once __DIR__ . '/src/class-lifecycle.php';

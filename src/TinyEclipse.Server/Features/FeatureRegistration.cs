@@ -6,6 +6,7 @@ using TinyEclipse.Server.Features.Events;
 using TinyEclipse.Server.Features.Journey;
 using TinyEclipse.Server.Features.Notifications;
 using TinyEclipse.Server.Features.Notifications.WebPush;
+using TinyEclipse.Server.Features.Pairing;
 using TinyEclipse.Server.Features.People;
 using TinyEclipse.Server.Features.People.Passwords;
 using TinyEclipse.Server.Features.People.Sessions;
@@ -35,6 +36,7 @@ public static class FeatureRegistration
         TinyEclipse.People.V1.SessionService.Descriptor,
         TinyEclipse.People.V1.SignInService.Descriptor,
         TinyEclipse.Shop.V1.AbandonedCartService.Descriptor,
+        TinyEclipse.Sites.V1.PairingService.Descriptor,
         TinyEclipse.Sites.V1.ServerKeyService.Descriptor,
         TinyEclipse.Sites.V1.SiteService.Descriptor,
         TinyEclipse.Tenants.V1.TenantService.Descriptor,
@@ -78,6 +80,9 @@ public static class FeatureRegistration
         services.AddSingleton<SessionStore>();
         services.AddChore<SessionStore>("delete ended sessions", (sessions, cancellationToken) => sessions.DeleteEndedAcrossTenantsAsync(cancellationToken));
         services.AddSingleton<SignerStore>();
+        services.AddSingleton<SitePairing>();
+        services.AddSingleton<PairingStore>();
+        services.AddChore<PairingStore>("delete old pairing codes", (codes, cancellationToken) => codes.DeleteOldAcrossTenantsAsync(cancellationToken));
         services.AddSingleton<ServerKeyRing>();
         services.AddSingleton<ServerKeyStore>();
         services.AddSingleton<ServerKeyWrapping>();
@@ -100,6 +105,7 @@ public static class FeatureRegistration
         endpoints.MapGrpcService<PersonService>();
         endpoints.MapGrpcService<SessionService>();
         endpoints.MapGrpcService<SignInService>();
+        endpoints.MapGrpcService<PairingService>();
         endpoints.MapGrpcService<ServerKeyService>();
         endpoints.MapGrpcService<SiteService>();
         endpoints.MapGrpcService<TenantService>();

@@ -74,6 +74,7 @@ public sealed class RowLevelSecurityTests(TestServer server)
                 "notifications delete, select (tenant_id, id, created_at)",
                 "outbox_messages delete, select (tenant_id, id, kind, state, payload, attempt_count, next_attempt_at, expires_at, last_error, created_at, closed_at), "
                     + "update (state, attempt_count, next_attempt_at, last_error, closed_at)",
+                "pairing_codes delete, select (tenant_id, id, code_hash, expires_at)",
                 "people insert, select (id, email, display_name, is_operator), update (display_name)",
                 "person_passwords insert, select, update (hash, changed_at)",
                 "server_keys delete, insert, select, update (private_key, ends_at)",
@@ -81,7 +82,7 @@ public sealed class RowLevelSecurityTests(TestServer server)
                 "sessions delete, insert, select, update (last_used_at, authenticated_at)",
                 "sign_in_lanes delete, insert, select, update (score, scored_at, blocked_until)",
                 "site_tokens select, update (last_used_at)",
-                "sites select (tenant_id, id, environment)",
+                "sites select (tenant_id, id, environment, fingerprint, is_held)",
                 "tenants insert, select, update (plan, updated_at)",
             ],
             await transaction.QueryAsync<string>(Sql, null, CancellationToken.None));

@@ -31,6 +31,23 @@ final class Api_Client {
 	}
 
 	/**
+	 * Posts without the token, which there is not yet.
+	 *
+	 * @param string $path    Path at the server, with a leading slash.
+	 * @param string $json    Body.
+	 * @param float  $timeout Seconds.
+	 */
+	public static function post_openly( string $path, string $json, float $timeout ): Api_Response {
+		try {
+			$arguments = self::arguments( $json, $timeout );
+			unset( $arguments['headers']['Authorization'] );
+			return Api_Response::from_http( wp_remote_post( Settings::server() . $path, $arguments ) );
+		} catch ( \Throwable $failure ) {
+			return new Api_Response( 0, $failure->getMessage() );
+		}
+	}
+
+	/**
 	 * Asks for something public: no token goes along.
 	 *
 	 * @param string $path    Path at the server, with a leading slash.
@@ -58,9 +75,10 @@ final class Api_Client {
 		return array(
 			'timeout'             => $timeout,
 			'headers'             => array(
-				'Authorization' => 'Bearer ' . Settings::site_token(),
-				'Content-Type'  => 'application/json',
-				'Accept'        => 'application/json',
+				'Authorization'            => 'Bearer ' . Settings::site_token(),
+				'Content-Type'             => 'application/json',
+				'Accept'                   => 'application/json',
+				'TinyEclipse-Installation' => Installation::header(),
 			),
 			'body'                => $json,
 			'user-agent'          => 'TinyEclipse-Connector/' . TINYECLIPSE_VERSION . '; ' . home_url(),

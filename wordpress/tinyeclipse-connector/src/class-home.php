@@ -54,7 +54,7 @@ final class Home {
 	}
 
 	/** Host and path. The saved address and not home_url(), which translation plugins change from page to page; with or without www it is the same site. */
-	private static function current(): string {
+	public static function current(): string {
 		$home = (string) get_option( 'home', '' );
 		$host = strtolower( (string) wp_parse_url( $home, PHP_URL_HOST ) );
 		return (string) preg_replace( '/^www\./', '', $host ) . untrailingslashit( (string) wp_parse_url( $home, PHP_URL_PATH ) );

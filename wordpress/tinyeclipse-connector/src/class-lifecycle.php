@@ -29,6 +29,7 @@ final class Lifecycle {
 		Heartbeat::OPTION,
 		Server_Keys::OPTION,
 		Signed_Request::GRANTED,
+		Installation::OPTION,
 		self::DB_VERSION_OPTION,
 		'tinyeclipse_enabled',
 		'tinyeclipse_color',

@@ -15,7 +15,8 @@ defined( 'ABSPATH' ) || exit;
  * Where the administrator connects the site and sees whether reports arrive.
  */
 final class Settings_Page {
-	public const SLUG = 'tinyeclipse';
+	public const SLUG   = 'tinyeclipse';
+	public const RESULT = 'tinyeclipse_result';
 
 	public static function add_menu(): void {
 		add_menu_page( 'TinyEclipse', 'TinyEclipse', 'manage_options', self::SLUG, array( self::class, 'render' ), 'dashicons-cloud', 30 );
@@ -50,6 +51,8 @@ final class Settings_Page {
 		}
 		$connection = Heartbeat::last();
 		$outbox     = Outbox::summary();
+		// phpcs:ignore WordPress.Security.NonceVerification.Recommended -- Chooses one of our own sentences.
+		$result = isset( $_GET[ self::RESULT ] ) && is_string( $_GET[ self::RESULT ] ) ? sanitize_key( $_GET[ self::RESULT ] ) : '';
 		require TINYECLIPSE_PLUGIN_DIR . 'views/settings-page.php';
 	}
 
@@ -60,7 +63,7 @@ final class Settings_Page {
 	 */
 	public static function connection_text( array $connection ): string {
 		if ( ! Settings::is_complete() ) {
-			return __( 'Not connected: enter the tenant id and the site token.', 'tinyeclipse' );
+			return __( 'Not connected: enter a code, or the tenant id and the site token.', 'tinyeclipse' );
 		}
 
 		if ( Home::is_copy() ) {

@@ -6,6 +6,7 @@
  *
  * @var array{state: string, time: int, detail: string, clock_skew: int} $connection The last heartbeat.
  * @var array{pending: int, dead: int, last_error: string}              $outbox     What waits.
+ * @var string                                                          $result     How pairing went; empty when nobody paired.
  */
 
 declare( strict_types=1 );
@@ -22,7 +23,14 @@ $unwanted     = Delivery_State::unwanted( time() );
 	<h1>TinyEclipse</h1>
 	<?php settings_errors(); ?>
 
+	<?php if ( isset( Pairing::texts()[ $result ] ) ) : ?>
+		<div class="notice notice-<?php echo esc_attr( in_array( $result, array( Pairing::PAIRED, Pairing::UNPAIRED ), true ) ? 'success' : 'error' ); ?>"><p id="tinyeclipse-pairing"><?php echo esc_html( Pairing::texts()[ $result ] ); ?></p></div>
+	<?php endif; ?>
+
 	<h2><?php esc_html_e( 'Connection', 'tinyeclipse' ); ?></h2>
+	<?php require __DIR__ . '/pairing.php'; ?>
+
+	<h2><?php esc_html_e( 'Connection by hand', 'tinyeclipse' ); ?></h2>
 	<form method="post" action="options.php">
 		<?php settings_fields( Settings::GROUP ); ?>
 		<table class="form-table" role="presentation">

@@ -5,6 +5,9 @@ namespace TinyEclipse.Server.Features.ServerKeys;
 
 public sealed class ServerKeyService(ServerKeyRing ring) : TinyEclipse.Sites.V1.ServerKeyService.ServerKeyServiceBase
 {
+    public static GetServerKeysResponse ToMessage(IReadOnlyList<StoredKey> keys) =>
+        new() { Keys = { keys.Select(key => key.ToMessage()) }, Version = ServerKeyRules.Version(keys.Select(key => key.Term)) };
+
     public override Task<GetServerKeysResponse> GetServerKeys(GetServerKeysRequest request, ServerCallContext context) =>
         PublishedAsync(context.CancellationToken);
 
@@ -14,9 +17,6 @@ public sealed class ServerKeyService(ServerKeyRing ring) : TinyEclipse.Sites.V1.
         return await PublishedAsync(context.CancellationToken);
     }
 
-    private async Task<GetServerKeysResponse> PublishedAsync(CancellationToken cancellationToken)
-    {
-        var keys = await ring.PublishedAsync(cancellationToken);
-        return new() { Keys = { keys.Select(key => key.ToMessage()) }, Version = ServerKeyRules.Version(keys.Select(key => key.Term)) };
-    }
+    private async Task<GetServerKeysResponse> PublishedAsync(CancellationToken cancellationToken) =>
+        ToMessage(await ring.PublishedAsync(cancellationToken));
 }

@@ -12,8 +12,6 @@ namespace TinyEclipse.Server.Features.Sites;
 
 public sealed class SiteService(SiteStore sites, SiteCalls calls, ServerKeyRing keys, PageTokens pages, TimeProvider clock) : TinyEclipse.Sites.V1.SiteService.SiteServiceBase
 {
-    private const int LongestVersion = 40;
-
     public override async Task<Site> CreateSite(CreateSiteRequest request, ServerCallContext context)
     {
         var tenant = context.RequireTenant(request.TenantId);
@@ -21,7 +19,7 @@ public sealed class SiteService(SiteStore sites, SiteCalls calls, ServerKeyRing 
         site.Url = site.Url.TrimEnd('/');
         site.Environment = site.Environment == SiteEnvironment.Unspecified ? SiteEnvironment.Production : site.Environment;
         new Checks()
-            .Field("site.url", SiteUrls.IsHome(site.Url), "must be an http or https address without a query, such as https://chocotale.online")
+            .Field("site.url", HomeUrl.IsValid(site.Url), "must be an http or https address without a query, such as https://chocotale.online")
             .Field("site.environment", Enum.IsDefined(site.Environment), "must be a known environment")
             .ThrowIfFailed();
 
@@ -66,14 +64,10 @@ public sealed class SiteService(SiteStore sites, SiteCalls calls, ServerKeyRing 
     public override async Task<RecordHeartbeatResponse> RecordHeartbeat(RecordHeartbeatRequest request, ServerCallContext context)
     {
         var site = context.RequireSite("");
-        var versions = request.Versions ?? new SiteVersions();
         new Checks()
             .Time("occurred_at", request.OccurredAt)
             .Field("environment", Enum.IsDefined(request.Environment), "must be a known environment")
-            .Text("versions.wordpress", versions.Wordpress, 0, LongestVersion)
-            .Text("versions.php", versions.Php, 0, LongestVersion)
-            .Text("versions.woocommerce", versions.Woocommerce, 0, LongestVersion)
-            .Text("versions.connector", versions.Connector, 0, LongestVersion)
+            .Versions(request.Versions)
             .Field("outbox_pending_count", request.OutboxPendingCount >= 0, "must not be negative")
             .Field("rest_url", request.RestUrl.Length == 0 || SiteUrls.IsRestRoot(request.RestUrl), "must be an http or https address")
             .ThrowIfFailed();

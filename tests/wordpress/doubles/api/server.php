@@ -11,6 +11,7 @@ $note = array(
 	'method'        => $_SERVER['REQUEST_METHOD'],
 	'path'          => $path,
 	'authorization' => $_SERVER['HTTP_AUTHORIZATION'] ?? '',
+	'installation'  => $_SERVER['HTTP_TINYECLIPSE_INSTALLATION'] ?? '',
 	'content_type'  => $_SERVER['CONTENT_TYPE'] ?? '',
 	'body'          => json_decode( file_get_contents( 'php://input' ), true ),
 	'received'      => $received,

@@ -37,7 +37,9 @@ public sealed class Guesses(GuessStore store, DeviceHints devices)
     /// <summary>It was right.</summary>
     public Task UndoAsync(IReadOnlyList<GuessLane> lanes, CancellationToken cancellationToken) => store.UndoAcrossTenantsAsync(lanes, cancellationToken);
 
-    private async Task TakeAsync(IReadOnlyList<GuessLane> lanes, CancellationToken cancellationToken)
+    /// <summary>Counts a guess in these lanes.</summary>
+    /// <exception cref="RpcException">RESOURCE_EXHAUSTED while one of them is closed.</exception>
+    public async Task TakeAsync(IReadOnlyList<GuessLane> lanes, CancellationToken cancellationToken)
     {
         var wait = await store.TakeAcrossTenantsAsync(lanes, cancellationToken);
         if (wait > TimeSpan.Zero)
