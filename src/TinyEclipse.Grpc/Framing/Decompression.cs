@@ -17,8 +17,9 @@ internal static class Decompression
         {
             using var inflated = provider.CreateDecompressionStream(source);
             Copy(inflated, destination, maxSize ?? int.MaxValue);
-            if (provider is GzipCompressionProvider or DeflateCompressionProvider)
-                source.CheckEnd(provider is GzipCompressionProvider, destination.WrittenSpan);
+            // The name says what the data are, whoever's stream inflates them. How data of other names end is not known here.
+            if (provider.EncodingName is "gzip" or "deflate" or "br")
+                source.CheckEnd(provider.EncodingName is "gzip", destination.WrittenSpan);
         }
         catch (Exception reason) when (reason is InvalidDataException or IOException)
         {

@@ -123,44 +123,6 @@ public sealed class MessageTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000_000);
     }
 
-    [Theory]
-    [InlineData("gzip")]
-    [InlineData("deflate")]
-    public void A_compressed_message_that_was_cut_off_is_refused(string encoding)
-    {
-        // Zeroes that are stored as they are look like the checksum and the length of nothing.
-        foreach (var message in new[] { RandomBytes(200), new byte[200] })
-        {
-            foreach (var level in new[] { CompressionLevel.Optimal, CompressionLevel.NoCompression })
-            {
-                var payload = Compress(encoding, message, level);
-                for (var length = 1; length < payload.Length; length++)
-                    Assert.Equal(StatusCode.Internal, Assert.Throws<RpcException>(() => Inflate(encoding, payload[..length])).StatusCode);
-                Assert.Equal(message, Inflate(encoding, payload));
-            }
-        }
-    }
-
-    [Fact]
-    public void Gzip_may_have_several_members()
-    {
-        byte[] payload = [.. Compress("gzip", [1, 2]), .. Compress("gzip", [3]), .. EmptyGzip];
-
-        Assert.Equal([1, 2, 3], Inflate("gzip", payload[..^EmptyGzip.Length]));
-        Assert.Equal([1, 2, 3], Inflate("gzip", payload));
-        Assert.Throws<RpcException>(() => Inflate("gzip", payload[..^1]));
-    }
-
-    [Fact]
-    public void Nothing_may_be_compressed_in_any_way()
-    {
-        byte[] stored = [.. EmptyGzip[..10], 1, 0, 0, 0xFF, 0xFF, .. new byte[8]];
-
-        Assert.Empty(Inflate("gzip", EmptyGzip));
-        Assert.Empty(Inflate("gzip", stored));
-        Assert.Empty(Inflate("deflate", [0x78, 0x9C, 3, 0, 0, 0, 0, 1]));
-    }
-
     [Fact]
     public void A_marshaller_that_writes_another_length_than_it_announced_is_caught()
     {
@@ -196,26 +158,7 @@ public sealed class MessageTests
             marshaller, FrameHeader.Read(frame.Span), new ReadOnlySequence<byte>(frame[FrameHeader.Size..]));
     }
 
-    private static byte[] EmptyGzip => [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-
-    private static byte[] Compress(string encoding, byte[] message, CompressionLevel level = CompressionLevel.Optimal)
-    {
-        using var compressed = new MemoryStream();
-        using (var stream = Provider(encoding).CreateCompressionStream(compressed, level))
-            stream.Write(message);
-        return compressed.ToArray();
-    }
-
-    private static byte[] Inflate(string encoding, byte[] payload)
-    {
-        using var deserializer = new MessageDeserializer(Provider(encoding), null);
-        return deserializer.Deserialize(Bytes, new FrameHeader(1, (uint)payload.Length), new ReadOnlySequence<byte>(payload));
-    }
-
-    private static ICompressionProvider Provider(string encoding) =>
-        encoding == "gzip" ? Gzip : new DeflateCompressionProvider(CompressionLevel.Fastest);
-
-    private static byte[] RandomBytes(int size)
+    internal static byte[] RandomBytes(int size)
     {
         var bytes = new byte[size];
         new Random(size).NextBytes(bytes);
