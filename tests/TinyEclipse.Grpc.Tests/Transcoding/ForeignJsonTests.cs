@@ -8,7 +8,7 @@ using Grpc.Tests.Transcoding.V1;
 
 namespace Grpc.Tests.Transcoding;
 
-/// <summary>The JSON against an implementation it shares no code with. Needs Python's protobuf, and is skipped where that is not installed.</summary>
+/// <summary>The JSON against implementations it shares no code with: Python's, and protobuf-es. Skipped where they are not installed.</summary>
 public sealed class ForeignJsonTests
 {
     private const string Python = "/usr/bin/python3";
@@ -18,7 +18,19 @@ public sealed class ForeignJsonTests
     public async Task Python_writes_and_reads_the_same()
     {
         Assert.SkipUnless(File.Exists(Python), "Python is not installed.");
-        using var python = Process.Start(new ProcessStartInfo(Python, [Path.Combine(SourceFolder(), "foreign_json.py")])
+        await WritesAndReadsTheSameAsync(Python, "foreign_json.py");
+    }
+
+    [Fact]
+    public async Task Protobuf_es_writes_and_reads_the_same()
+    {
+        Assert.SkipUnless(Directory.Exists(Path.Combine(SourceFolder(), "../../interop/node_modules/@bufbuild/protobuf")), "protobuf-es is not installed.");
+        await WritesAndReadsTheSameAsync("node", "foreign_json.mjs");
+    }
+
+    private static async Task WritesAndReadsTheSameAsync(string program, string script)
+    {
+        using var foreign = Process.Start(new ProcessStartInfo(program, [Path.Combine(SourceFolder(), script)])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -26,24 +38,24 @@ public sealed class ForeignJsonTests
             StandardOutputEncoding = Encoding.UTF8,
             UseShellExecute = false,
         })!;
-        await python.StandardInput.WriteLineAsync(Convert.ToBase64String(DescriptorsOf(Everything.Descriptor.File).ToByteArray()));
-        await python.StandardInput.WriteLineAsync(Everything.Descriptor.FullName);
+        await foreign.StandardInput.WriteLineAsync(Convert.ToBase64String(DescriptorsOf(Everything.Descriptor.File).ToByteArray()));
+        await foreign.StandardInput.WriteLineAsync(Everything.Descriptor.FullName);
 
         for (var seed = 0; seed < MessageCount; seed++)
         {
             var message = new RandomMessages(seed).Next();
             var json = JsonCodec.Write(message);
-            await python.StandardInput.WriteLineAsync($"{Convert.ToHexString(message.ToByteArray())}\t{json}");
-            var answer = await python.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
-            Assert.SkipWhen(answer is null && seed == 0, "Python's protobuf is not installed.");
+            await foreign.StandardInput.WriteLineAsync($"{Convert.ToHexString(message.ToByteArray())}\t{json}");
+            var answer = await foreign.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+            Assert.SkipWhen(answer is null && seed == 0, "Its protobuf is not installed.");
 
             Assert.True(answer?.StartsWith('{') == true, $"{answer}\n{json}");
             // The bytes in an Any may differ by the order of a map, so it is their JSON that must be the same.
             Assert.True(JsonNode.DeepEquals(JsonNode.Parse(json), JsonNode.Parse(JsonCodec.Write(JsonCodec.Read(answer)))), $"{answer}\n{json}");
         }
 
-        python.StandardInput.Close();
-        await python.WaitForExitAsync(TestContext.Current.CancellationToken);
+        foreign.StandardInput.Close();
+        await foreign.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
     // Every file after those it needs.
@@ -57,8 +69,21 @@ public sealed class ForeignJsonTests
         {
             foreach (var dependency in added.Dependencies)
                 Add(dependency);
-            files.TryAdd(added.Name, FileDescriptorProto.Parser.ParseFrom(added.SerializedData));
+            var proto = FileDescriptorProto.Parser.ParseFrom(added.SerializedData);
+            foreach (var type in proto.MessageType)
+                AddJsonNames(type, added.MessageTypes);
+            files.TryAdd(added.Name, proto);
         }
+    }
+
+    // Generated C# leaves them out of its descriptors; protobuf-es relies on them.
+    private static void AddJsonNames(DescriptorProto proto, IEnumerable<MessageDescriptor> types)
+    {
+        var type = types.Single(one => one.Name == proto.Name);
+        foreach (var field in proto.Field)
+            field.JsonName = type.FindFieldByName(field.Name).JsonName;
+        foreach (var nested in proto.NestedType)
+            AddJsonNames(nested, type.NestedTypes);
     }
 
     private static string SourceFolder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
