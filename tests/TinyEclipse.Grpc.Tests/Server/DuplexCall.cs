@@ -25,7 +25,15 @@ public sealed class DuplexCall : IAsyncDisposable
     {
         var request = new OpenContent();
         var opening = client.OpenAsync(path, request, "application/grpc", headers, giveUp);
-        await request.WriteAsync([]); // the request's headers go out before there is a message
+        try
+        {
+            await request.WriteAsync([]); // the request's headers go out before there is a message
+        }
+        catch (ObjectDisposedException)
+        {
+            // On a busy machine the server may have ended the call by now.
+        }
+
         return new DuplexCall(request, opening);
     }
 
