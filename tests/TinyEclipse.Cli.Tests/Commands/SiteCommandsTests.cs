@@ -25,7 +25,7 @@ public sealed class SiteCommandsTests(TestServer server)
         using var shell = TestShell.Of(tenant);
 
         Assert.Equal(ExitCode.Ok, await shell.RunAsync("sites", "token", tenant.SiteId.ToString()));
-        Assert.Matches("^te_site_[A-Za-z0-9_-]{43}$", shell.Output.Trim());
+        Assert.Matches("^te_site_[0-9A-Za-z]{49}$", shell.Output.Trim());
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using TinyEclipse.Rpc.V1;
+using TinyEclipse.Server.Tenancy;
 
 namespace TinyEclipse.Server.Tests.Tenancy;
 
@@ -27,12 +28,22 @@ public sealed class AccessTests(TestServer server)
     public async Task An_unknown_token_opens_nothing(string name)
     {
         var (method, tenant) = (EveryMethod.Named(name), await server.NewTenantAsync());
-        foreach (var token in new[] { "te_site_" + new string('x', 43), "te_api_" + new string('x', 43), "te_session_" + new string('x', 43), tenant.Id, tenant.Owner.Token + "x" })
+        foreach (var token in UnknownTokens(tenant))
         {
             Assert.Equal(StatusCode.Unauthenticated, await EveryMethod.CallGrpcAsync(method, server.Shared.As(token), tenant.Id));
             Assert.Equal(401, await EveryMethod.CallJsonAsync(method, server.Shared.As(token), tenant.Id));
         }
     }
+
+    // Well made but unknown, of each kind; then what is no token at all.
+    private static string[] UnknownTokens(TestTenant tenant) =>
+    [
+        TokenFormat.New(TokenFormat.SitePrefix),
+        TokenFormat.New(TokenFormat.ApiPrefix),
+        TokenFormat.New(TokenFormat.SessionPrefix),
+        tenant.Id,
+        tenant.Owner.Token + "x",
+    ];
 
     [Theory]
     [MemberData(nameof(MethodsOfATenant))]

@@ -7,7 +7,7 @@ namespace TinyEclipse\Tests;
 /** The other side of doubles/api/server.php. */
 final class Api_Double {
 	public const TENANT_ID = 'e71307b8-a263-4a0f-bdb5-64060fcd84d1';
-	public const TOKEN     = 'te_site_aBcDeFgHiJkLmNoPqRsTuVwXyZ0123456789-_aBcDe';
+	public const TOKEN     = 'te_site_aBcDeFgHiJkLmNoPqRsTuVwXyZ0123456789aBcDeFg2DOByi';
 
 	public static function url(): string {
 		return 'http://127.0.0.1:' . getenv( 'TINYECLIPSE_TEST_API_PORT' );

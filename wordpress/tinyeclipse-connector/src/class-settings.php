@@ -22,7 +22,7 @@ final class Settings {
 
 	private const DEFAULT_SERVER = 'https://api.tinyeclipse.digitalfarmers.be';
 	private const UUID_PATTERN   = '/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i';
-	private const TOKEN_PATTERN  = '/^te_site_[A-Za-z0-9_-]{43,80}$/';
+	private const TOKEN_PATTERN  = '/^te_site_[0-9A-Za-z]{49}$/';
 
 	/** Address of the server, without a trailing slash. */
 	public static function server(): string {
@@ -48,17 +48,9 @@ final class Settings {
 		return substr( self::site_token(), -4 );
 	}
 
-	public static function is_tenant_id( string $value ): bool {
-		return 1 === preg_match( self::UUID_PATTERN, $value );
-	}
-
-	public static function is_site_token( string $value ): bool {
-		return 1 === preg_match( self::TOKEN_PATTERN, $value );
-	}
-
 	/** Whether there is anybody to report to. */
 	public static function is_complete(): bool {
-		return self::is_tenant_id( self::tenant_id() ) && '' !== self::site_token();
+		return 1 === preg_match( self::UUID_PATTERN, self::tenant_id() ) && '' !== self::site_token();
 	}
 
 	/** Whether reports may leave: not from a copy of a site, which would pass for the original. */
@@ -89,7 +81,7 @@ final class Settings {
 	 */
 	public static function sanitize_tenant_id( $value ): string {
 		$value = strtolower( trim( (string) $value ) );
-		if ( '' === $value || self::is_tenant_id( $value ) ) {
+		if ( '' === $value || 1 === preg_match( self::UUID_PATTERN, $value ) ) {
 			return $value;
 		}
 
@@ -107,7 +99,7 @@ final class Settings {
 		if ( '' === $value ) {
 			return self::wants_token_removed() ? '' : self::site_token();
 		}
-		if ( self::is_site_token( $value ) ) {
+		if ( 1 === preg_match( self::TOKEN_PATTERN, $value ) ) {
 			// Here too, since entering the same token again changes no option.
 			Home::remember();
 			return $value;

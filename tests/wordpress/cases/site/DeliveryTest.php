@@ -113,7 +113,7 @@ final class DeliveryTest extends Site_Test_Case {
 		$this->assertTrue( Delivery_State::is_paused( time() ) );
 
 		Api_Double::behave( 200 );
-		update_option( Settings::SITE_TOKEN, 'te_site_' . str_repeat( 'z', 43 ) );
+		update_option( Settings::SITE_TOKEN, 'te_site_' . str_repeat( 'z', 49 ) );
 		$this->assertSame( 1, Delivery::drain( 5, 2 ), 'A new token ends the waiting at once.' );
 	}
 

@@ -19,7 +19,7 @@ final class SettingsTest extends Site_Test_Case {
 	}
 
 	public function test_settings_are_saved_and_the_token_is_never_shown_again(): void {
-		$token = 'te_site_' . str_repeat( 'Q', 39 ) . 'wxyz';
+		$token = 'te_site_' . str_repeat( 'Q', 45 ) . 'wxyz';
 		$page  = $this->save(
 			array(
 				Settings::SERVER     => Api_Double::url() . '/',
