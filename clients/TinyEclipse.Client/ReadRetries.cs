@@ -23,6 +23,7 @@ internal static class ReadRetries
         NotificationServiceReflection.Descriptor,
         PushSubscriptionServiceReflection.Descriptor,
         OutboxServiceReflection.Descriptor,
+        ApiTokenServiceReflection.Descriptor,
         PersonServiceReflection.Descriptor,
         SessionServiceReflection.Descriptor,
     ];

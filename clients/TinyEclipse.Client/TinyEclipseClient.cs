@@ -30,6 +30,7 @@ public sealed class TinyEclipseClient : IDisposable
         PushSubscriptions = new PushSubscriptionService.PushSubscriptionServiceClient(invoker);
         Outbox = new OutboxService.OutboxServiceClient(invoker);
         Events = new EventService.EventServiceClient(invoker);
+        ApiTokens = new ApiTokenService.ApiTokenServiceClient(invoker);
         Persons = new PersonService.PersonServiceClient(invoker);
         SignIn = new SignInService.SignInServiceClient(invoker);
         Sessions = new SessionService.SessionServiceClient(invoker);
@@ -60,6 +61,8 @@ public sealed class TinyEclipseClient : IDisposable
     public OutboxService.OutboxServiceClient Outbox { get; }
 
     public EventService.EventServiceClient Events { get; }
+
+    public ApiTokenService.ApiTokenServiceClient ApiTokens { get; }
 
     public PersonService.PersonServiceClient Persons { get; }
 

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using TinyEclipse.Rpc.V1;
 using TinyEclipse.Server.Database;
 using TinyEclipse.Server.Features.People;
+using TinyEclipse.Server.Features.People.ApiTokens;
 using TinyEclipse.Server.Features.People.Passwords;
 using TinyEclipse.Server.Features.People.SignIn;
 using TinyEclipse.Server.Features.Sites;
@@ -17,7 +18,7 @@ namespace TinyEclipse.Server;
 
 /// <summary>Gives an empty development server the tenant Chocotale, somebody to sign in as, and a file with the tokens of both and the password.</summary>
 public sealed class DevelopmentSeed(
-    TenantStore tenants, SiteStore sites, PersonStore people, SignerStore signers, PasswordHashes passwords, CredentialStore credentials, DatabaseOptions options)
+    TenantStore tenants, SiteStore sites, PersonStore people, ApiTokenStore tokens, SignerStore signers, PasswordHashes passwords, CredentialStore credentials, DatabaseOptions options)
 {
     public static readonly Guid ChocotaleId = new("e71307b8-a263-4a0f-bdb5-64060fcd84d1");
     private const string SiteTokenName = "TE_SITE_TOKEN";
@@ -87,7 +88,7 @@ public sealed class DevelopmentSeed(
     private async Task<string> NewSiteTokenAsync(TenantId tenant, CancellationToken cancellationToken)
     {
         var site = (await sites.ListAsync(tenant, new TextPage(1, "", Guid.Empty), cancellationToken))[0];
-        return (await sites.CreateTokenAsync(tenant, Guid.Parse(site.Id), cancellationToken))!.Token;
+        return (await sites.CreateTokenAsync(tenant, Guid.Parse(site.Id), expiresAt: null, cancellationToken))!.Token;
     }
 
     /// <summary>One person who is both: the agency's operator, who sees every tenant, and the shop's owner, who is told what happens in it.</summary>
@@ -95,7 +96,8 @@ public sealed class DevelopmentSeed(
     {
         var person = await people.EnsureAcrossTenantsAsync(Email, "An Peeters", isOperator: true, cancellationToken);
         await people.JoinAsync(tenant, person, Role.Owner, cancellationToken);
-        return await people.CreateTokenAcrossTenantsAsync(person, cancellationToken);
+        var draft = new ApiTokenDraft(person, "dev.env", [Scopes.Everything], LimitedTo: null, ExpiresAt: null);
+        return (await tokens.CreateAcrossTenantsAsync(draft, cancellationToken))!.Token;
     }
 
     private async Task<string> KeepAsync(Dictionary<string, string> known, string name, Func<Task<string>> create, CancellationToken cancellationToken) =>

@@ -33,6 +33,15 @@ public sealed class PostgresServer : IAsyncDisposable
         return new NpgsqlConnectionStringBuilder(_owner) { Database = name }.ConnectionString;
     }
 
+    /// <summary>What only the owner of a database may do.</summary>
+    public static async Task ExecuteAsync(string database, string sql)
+    {
+        await using var owner = new NpgsqlConnection(database);
+        await owner.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, owner);
+        await command.ExecuteNonQueryAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();

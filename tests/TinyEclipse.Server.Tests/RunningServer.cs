@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using TinyEclipse.Rpc.V1;
 using TinyEclipse.Server.Features.People;
+using TinyEclipse.Server.Features.People.ApiTokens;
 using TinyEclipse.Server.Features.Sites;
 using TinyEclipse.Server.Features.Tenants;
 using TinyEclipse.Server.Tenancy;
@@ -56,7 +57,7 @@ public sealed class RunningServer(WebApplication app) : IAsyncDisposable
 
         var sites = Services.GetRequiredService<SiteStore>();
         var site = await sites.CreateAsync(tenant, new Site { Url = $"https://{name}", Environment = environment }, CancellationToken.None);
-        var siteToken = await sites.CreateTokenAsync(tenant, Guid.Parse(site!.Id), CancellationToken.None);
+        var siteToken = await sites.CreateTokenAsync(tenant, Guid.Parse(site!.Id), expiresAt: null, CancellationToken.None);
         return new TestTenant(this, tenant, Guid.Parse(site.Id), As(siteToken!.Token), await NewPersonAsync(tenant, Role.Owner));
     }
 
@@ -65,14 +66,21 @@ public sealed class RunningServer(WebApplication app) : IAsyncDisposable
         var people = Services.GetRequiredService<PersonStore>();
         var person = await people.EnsureAcrossTenantsAsync($"{Guid.NewGuid():n}@example.be", "Test", isOperator: false, CancellationToken.None);
         await people.JoinAsync(tenant, person, role, CancellationToken.None);
-        return As(await people.CreateTokenAcrossTenantsAsync(person, CancellationToken.None));
+        return await NewTokenAsync(person);
+    }
+
+    /// <summary>A caller with a new API token of the person: for everything, where nothing else is said.</summary>
+    public async Task<TestCaller> NewTokenAsync(Guid person, string scope = Scopes.Everything, TenantId? limitedTo = null)
+    {
+        var draft = new ApiTokenDraft(person, "Test", [scope], limitedTo?.Value, ExpiresAt: null);
+        return As((await Services.GetRequiredService<ApiTokenStore>().CreateAcrossTenantsAsync(draft, CancellationToken.None))!.Token);
     }
 
     public async Task<TestCaller> NewOperatorAsync()
     {
         var people = Services.GetRequiredService<PersonStore>();
         var person = await people.EnsureAcrossTenantsAsync($"{Guid.NewGuid():n}@example.be", "Operator", isOperator: true, CancellationToken.None);
-        return As(await people.CreateTokenAcrossTenantsAsync(person, CancellationToken.None));
+        return await NewTokenAsync(person);
     }
 }
 

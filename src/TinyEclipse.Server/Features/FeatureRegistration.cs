@@ -8,6 +8,7 @@ using TinyEclipse.Server.Features.Notifications;
 using TinyEclipse.Server.Features.Notifications.WebPush;
 using TinyEclipse.Server.Features.Pairing;
 using TinyEclipse.Server.Features.People;
+using TinyEclipse.Server.Features.People.ApiTokens;
 using TinyEclipse.Server.Features.People.Passwords;
 using TinyEclipse.Server.Features.People.Sessions;
 using TinyEclipse.Server.Features.People.SignIn;
@@ -32,6 +33,7 @@ public static class FeatureRegistration
         TinyEclipse.Notifications.V1.OutboxService.Descriptor,
         TinyEclipse.Notifications.V1.PushSubscriptionService.Descriptor,
         TinyEclipse.People.V1.AccountService.Descriptor,
+        TinyEclipse.People.V1.ApiTokenService.Descriptor,
         TinyEclipse.People.V1.PersonService.Descriptor,
         TinyEclipse.People.V1.SessionService.Descriptor,
         TinyEclipse.People.V1.SignInService.Descriptor,
@@ -70,6 +72,8 @@ public static class FeatureRegistration
         services.AddSingleton<WebPushClient>();
         services.AddSingleton<OutboxChannel, WebPushChannel>();
         services.AddOptions<PasswordHasherOptions>().Configure(hashing => hashing.IterationCount = PasswordHashes.Iterations).BindConfiguration("Passwords");
+        services.AddSingleton<ApiTokenStore>();
+        services.AddChore<ApiTokenStore>("delete ended API tokens", (tokens, cancellationToken) => tokens.DeleteEndedAcrossTenantsAsync(cancellationToken));
         services.AddSingleton<DeviceHints>();
         services.AddSingleton<Guesses>();
         services.AddSingleton<GuessStore>();
@@ -89,6 +93,7 @@ public static class FeatureRegistration
         services.AddOptionsFor<SiteOptions>("Sites");
         services.AddSingleton<SiteCalls>();
         services.AddSingleton<SiteStore>();
+        services.AddChore<SiteStore>("delete ended site tokens", (sites, cancellationToken) => sites.DeleteEndedTokensAcrossTenantsAsync(cancellationToken));
         services.AddSingleton<TenantStore>();
     }
 
@@ -102,6 +107,7 @@ public static class FeatureRegistration
         endpoints.MapGrpcService<OutboxService>();
         endpoints.MapGrpcService<PushSubscriptionService>();
         endpoints.MapGrpcService<AccountService>();
+        endpoints.MapGrpcService<ApiTokenService>();
         endpoints.MapGrpcService<PersonService>();
         endpoints.MapGrpcService<SessionService>();
         endpoints.MapGrpcService<SignInService>();

@@ -70,6 +70,8 @@ public sealed class AccessInterceptor(AccessTable table, CredentialCache credent
             throw RpcErrors.Make(Code.PermissionDenied, ErrorReason.SessionRequired, "only a person who signed in may call this method, not an API token");
         if (access.Role == Role.Operator && credential is PersonCredential { IsOperator: false })
             throw TenantCallContext.RoleRequired(Role.Operator);
+        if (credential is PersonCredential person && access.Scope.Length > 0 && !person.Scopes.Allow(access.Scope))
+            throw RpcErrors.Make(Code.PermissionDenied, ErrorReason.ScopeRequired, $"this needs a token with the scope {access.Scope}", ("required_scope", access.Scope));
     }
 
     private bool IsProofOld(Credential credential) =>

@@ -33,6 +33,14 @@ public sealed record PersonCredential(Guid PersonId, bool IsOperator, IReadOnlyD
     /// <summary>When the person last proved who they are; null for an API token.</summary>
     public DateTime? AuthenticatedAt { get; init; }
 
+    /// <summary>Null for a session.</summary>
+    public Guid? TokenId { get; init; }
+
+    /// <summary>The one tenant that an API token is limited to; it is then the only one in <see cref="Memberships"/>.</summary>
+    public Guid? TokenTenantId { get; init; }
+
+    public Scopes Scopes { get; init; } = Scopes.All;
+
     public override Guid? OnlyTenant => Memberships.Count == 1 ? Memberships.Keys.Single() : null;
 
     public override Role RoleIn(Guid tenant) => IsOperator ? Role.Operator : Memberships.GetValueOrDefault(tenant);

@@ -15,7 +15,7 @@ public sealed partial class CredentialStore(TenantDatabase database, TimeProvide
         {
             _ when token.StartsWith(TokenFormat.SitePrefix, StringComparison.Ordinal) => await FindSiteAsync(transaction, token, cancellationToken),
             _ when token.StartsWith(TokenFormat.SessionPrefix, StringComparison.Ordinal) => await FindSessionAsync(transaction, token, cancellationToken),
-            _ => await FindPersonAsync(transaction, token, cancellationToken),
+            _ => await FindApiTokenAsync(transaction, token, cancellationToken),
         };
         await transaction.CommitAsync(cancellationToken);
         return found;
@@ -30,36 +30,17 @@ public sealed partial class CredentialStore(TenantDatabase database, TimeProvide
               join tenants on tenants.id = site_tokens.tenant_id
              where site_tokens.token_hash = @hash
                and site_tokens.revoked_at is null
+               and (site_tokens.expires_at is null or site_tokens.expires_at > @now)
             """;
         const string Used = "update site_tokens set last_used_at = @now where token_hash = @hash";
-        var hash = TokenFormat.Hash(token);
-        var row = await transaction.QuerySingleOrDefaultAsync<SiteRow>(Sql, new { hash }, cancellationToken);
+        var (hash, now) = (TokenFormat.Hash(token), clock.GetUtcNow());
+        var row = await transaction.QuerySingleOrDefaultAsync<SiteRow>(Sql, new { hash, now }, cancellationToken);
         if (row is null)
             return null;
 
         if (IsStale(row.LastUsedAt))
-            await transaction.ExecuteAsync(Used, new { hash, now = clock.GetUtcNow() }, cancellationToken);
+            await transaction.ExecuteAsync(Used, new { hash, now }, cancellationToken);
         return new SiteCredential(row.TenantId, row.Id, (SiteEnvironment)row.Environment, (Plan)row.Plan);
-    }
-
-    private async Task<PersonCredential?> FindPersonAsync(WorkerTransaction transaction, string token, CancellationToken cancellationToken)
-    {
-        const string Sql = """
-            select people.id, people.is_operator, api_tokens.last_used_at
-              from api_tokens
-              join people on people.id = api_tokens.person_id
-             where api_tokens.token_hash = @hash
-               and api_tokens.revoked_at is null
-            """;
-        const string Used = "update api_tokens set last_used_at = @now where token_hash = @hash";
-        var hash = TokenFormat.Hash(token);
-        var row = await transaction.QuerySingleOrDefaultAsync<PersonRow>(Sql, new { hash }, cancellationToken);
-        if (row is null)
-            return null;
-
-        if (IsStale(row.LastUsedAt))
-            await transaction.ExecuteAsync(Used, new { hash, now = clock.GetUtcNow() }, cancellationToken);
-        return new PersonCredential(row.Id, row.IsOperator, await MembershipsAsync(transaction, row.Id, cancellationToken));
     }
 
     private static async Task<Dictionary<Guid, Role>> MembershipsAsync(WorkerTransaction transaction, Guid personId, CancellationToken cancellationToken)
@@ -73,8 +54,6 @@ public sealed partial class CredentialStore(TenantDatabase database, TimeProvide
     private bool IsStale(DateTime? lastUsedAt) => lastUsedAt is null || clock.GetUtcNow().UtcDateTime - lastUsedAt.Value > TimeSpan.FromMinutes(1);
 
     private sealed record SiteRow(Guid TenantId, Guid Id, short Environment, short Plan, DateTime? LastUsedAt);
-
-    private sealed record PersonRow(Guid Id, bool IsOperator, DateTime? LastUsedAt);
 
     private sealed record MembershipRow(Guid TenantId, short Role);
 }

@@ -68,7 +68,7 @@ public sealed class RowLevelSecurityTests(TestServer server)
         Assert.Equal(
             [
                 "abandoned_carts select (tenant_id, judge_at)",
-                "api_tokens insert, select, update (last_used_at)",
+                "api_tokens delete, insert, select, update (last_used_at, revoked_at, expires_at)",
                 "events delete, select (tenant_id, id, xact, created_at), update (xact)",
                 "memberships insert, select, update (role)",
                 "notifications delete, select (tenant_id, id, created_at)",
@@ -81,7 +81,7 @@ public sealed class RowLevelSecurityTests(TestServer server)
                 "server_secrets insert, select, update (value)",
                 "sessions delete, insert, select, update (last_used_at, authenticated_at)",
                 "sign_in_lanes delete, insert, select, update (score, scored_at, blocked_until)",
-                "site_tokens select, update (last_used_at)",
+                "site_tokens delete, select, update (last_used_at)",
                 "sites select (tenant_id, id, environment, fingerprint, is_held)",
                 "tenants insert, select, update (plan, updated_at)",
             ],

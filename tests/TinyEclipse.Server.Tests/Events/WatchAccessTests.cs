@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Npgsql;
 
 namespace TinyEclipse.Server.Tests.Events;
 
@@ -17,12 +16,7 @@ public sealed class WatchAccessTests(TestServer tests)
         await tenant.AppendAsync("theirs to see");
         Assert.Equal("theirs to see", (await watcher.NextAsync()).Summary);
 
-        await using (var owner = new NpgsqlConnection(database))
-        {
-            await owner.OpenAsync();
-            await using var command = new NpgsqlCommand(sql, owner);
-            await command.ExecuteNonQueryAsync();
-        }
+        await PostgresServer.ExecuteAsync(database, sql);
         await Task.Delay(TimeSpan.FromSeconds(1.1)); // so long a credential is remembered
         await tenant.AppendAsync("secret");
 

@@ -10,7 +10,7 @@ public sealed class PersonService(PersonStore people) : TinyEclipse.People.V1.Pe
     public override async Task<Person> GetMe(GetMeRequest request, ServerCallContext context)
     {
         var person = context.RequirePerson();
-        return await people.FindAcrossTenantsAsync(person.PersonId, context.CancellationToken)
+        return await people.FindAcrossTenantsAsync(person.PersonId, person.TokenTenantId, context.CancellationToken)
             ?? throw RpcErrors.NotFound("person", person.PersonId.ToString());
     }
 }

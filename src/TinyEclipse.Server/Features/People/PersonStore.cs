@@ -8,7 +8,10 @@ namespace TinyEclipse.Server.Features.People;
 /// <summary>The SQL of people, who may belong to several tenants.</summary>
 public sealed class PersonStore(TenantDatabase database, TimeProvider clock)
 {
-    public async Task<Person?> FindAcrossTenantsAsync(Guid id, CancellationToken cancellationToken)
+    public Task<Person?> FindAcrossTenantsAsync(Guid id, CancellationToken cancellationToken) => FindAcrossTenantsAsync(id, onlyTenant: null, cancellationToken);
+
+    /// <param name="onlyTenant">What a token limited to a tenant may know: the person's place there, where an operator is an owner.</param>
+    public async Task<Person?> FindAcrossTenantsAsync(Guid id, Guid? onlyTenant, CancellationToken cancellationToken)
     {
         const string Sql = "select id, email, display_name, is_operator from people where id = @id";
         const string Memberships = """
@@ -16,21 +19,24 @@ public sealed class PersonStore(TenantDatabase database, TimeProvider clock)
               from memberships
               join tenants on tenants.id = memberships.tenant_id
              where memberships.person_id = @id
+               and (@onlyTenant::uuid is null or tenants.id = @onlyTenant)
              order by tenants.name, tenants.id
              limit 200
             """;
+        const string OperatorsPlace = "select id, name, 4::smallint as role from tenants where id = @onlyTenant"; // 4: an owner
         await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
         var row = await transaction.QuerySingleOrDefaultAsync<Row>(Sql, new { id }, cancellationToken);
         if (row is null)
             return null;
 
-        var memberships = await transaction.QueryAsync<MembershipRow>(Memberships, new { id }, cancellationToken);
+        var places = row.IsOperator && onlyTenant is not null ? OperatorsPlace : Memberships;
+        var memberships = await transaction.QueryAsync<MembershipRow>(places, new { id, onlyTenant }, cancellationToken);
         return new()
         {
             Id = row.Id.ToString(),
             Email = row.Email,
             DisplayName = row.DisplayName,
-            Operator = row.IsOperator,
+            Operator = row.IsOperator && onlyTenant is null,
             Memberships = { memberships.Select(membership => membership.ToMessage()) },
         };
     }
@@ -63,18 +69,6 @@ public sealed class PersonStore(TenantDatabase database, TimeProvider clock)
         await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
         await transaction.ExecuteAsync(Sql, new { tenant.Value, personId, role = (short)role, now = clock.GetUtcNow() }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-    }
-
-    /// <summary>A new API token of the person, shown this once.</summary>
-    public async Task<string> CreateTokenAcrossTenantsAsync(Guid personId, CancellationToken cancellationToken)
-    {
-        const string Sql = "insert into api_tokens (id, person_id, token_hash, created_at) values (@id, @personId, @hash, @now)";
-        var token = TokenFormat.New(TokenFormat.ApiPrefix);
-        await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
-        await transaction.ExecuteAsync(
-            Sql, new { id = Guid.CreateVersion7(), personId, hash = TokenFormat.Hash(token), now = clock.GetUtcNow() }, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return token;
     }
 
     private sealed record Row(Guid Id, string Email, string DisplayName, bool IsOperator);

@@ -10,7 +10,7 @@ using Enum = System.Enum;
 
 namespace TinyEclipse.Server.Features.Sites;
 
-public sealed class SiteService(SiteStore sites, SiteCalls calls, ServerKeyRing keys, PageTokens pages, TimeProvider clock) : TinyEclipse.Sites.V1.SiteService.SiteServiceBase
+public sealed partial class SiteService(SiteStore sites, SiteCalls calls, ServerKeyRing keys, PageTokens pages, TimeProvider clock) : TinyEclipse.Sites.V1.SiteService.SiteServiceBase
 {
     public override async Task<Site> CreateSite(CreateSiteRequest request, ServerCallContext context)
     {
@@ -43,13 +43,6 @@ public sealed class SiteService(SiteStore sites, SiteCalls calls, ServerKeyRing 
         var response = new ListSitesResponse();
         response.NextPageToken = pages.Fill(response.Sites, found, page, site => site.Url, site => site.Id);
         return response;
-    }
-
-    public override async Task<SiteToken> CreateSiteToken(CreateSiteTokenRequest request, ServerCallContext context)
-    {
-        var tenant = context.RequireTenant(request.TenantId);
-        var siteId = Checks.RequireId("site_id", request.SiteId);
-        return await sites.CreateTokenAsync(tenant, siteId, context.CancellationToken) ?? throw RpcErrors.NotFound("site", request.SiteId);
     }
 
     public override async Task<PingSiteResponse> PingSite(PingSiteRequest request, ServerCallContext context)

@@ -7,7 +7,7 @@ using TinyEclipse.Sites.V1;
 namespace TinyEclipse.Server.Features.Sites;
 
 /// <summary>The SQL of sites and their tokens. Every statement is limited to one tenant.</summary>
-public sealed class SiteStore(TenantDatabase database, TimeProvider clock)
+public sealed partial class SiteStore(TenantDatabase database, TimeProvider clock)
 {
     private const string Columns =
         "tenant_id, id, url, environment, last_heartbeat_at, wordpress_version, php_version, woocommerce_version, connector_version, rest_url, created_at";
@@ -58,25 +58,6 @@ public sealed class SiteStore(TenantDatabase database, TimeProvider clock)
         await using var transaction = await database.BeginAsync(tenant, cancellationToken);
         var rows = await transaction.QueryAsync<Row>(Sql, new { tenant.Value, page.AfterText, page.AfterId, page.Limit }, cancellationToken);
         return [.. rows.Select(row => row.ToMessage())];
-    }
-
-    /// <summary>Null when the tenant has no such site.</summary>
-    public async Task<SiteToken?> CreateTokenAsync(TenantId tenant, Guid siteId, CancellationToken cancellationToken)
-    {
-        const string Sql = """
-            insert into site_tokens (tenant_id, id, site_id, token_hash, created_at)
-            select tenant_id, @id, id, @hash, @now
-              from sites
-             where tenant_id = @Value
-               and id = @siteId
-            """;
-        var (id, token, now) = (Guid.CreateVersion7(), TokenFormat.New(TokenFormat.SitePrefix), clock.GetUtcNow());
-        await using var transaction = await database.BeginAsync(tenant, cancellationToken);
-        var made = await transaction.ExecuteAsync(Sql, new { tenant.Value, id, siteId, hash = TokenFormat.Hash(token), now }, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return made == 0
-            ? null
-            : new() { Id = id.ToString(), SiteId = siteId.ToString(), Token = token, CreateTime = Timestamp.FromDateTimeOffset(now) };
     }
 
     /// <summary>Heartbeats that arrive late change nothing that is newer.</summary>
