@@ -34,6 +34,6 @@ public sealed partial class AccessTable
         return access;
     }
 
-    [GeneratedRegex(@"\A[a-z]+:(read|write)\z", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\A[a-z]+:(read|write)\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Scope();
 }

@@ -50,6 +50,6 @@ public static partial class TokenFormat
         return ~remainder;
     }
 
-    [GeneratedRegex(@"\Ate_(site|api|session)_[0-9A-Za-z]{49}\z", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\Ate_(site|api|session)_[0-9A-Za-z]{49}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Credential();
 }

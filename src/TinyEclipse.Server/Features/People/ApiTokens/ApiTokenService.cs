@@ -23,7 +23,7 @@ public sealed class ApiTokenService(ApiTokenStore tokens, AccessTable access, Pa
 
         Guid? limit = draft.TenantId.Length > 0 ? context.RequireTenant(draft.TenantId).Value : null;
         return await tokens.CreateAcrossTenantsAsync(
-            new(person.PersonId, draft.Name, [.. draft.Scopes.Distinct()], limit, ApiTokenRules.End(draft.ExpireTime?.ToDateTimeOffset(), now)),
+            new(person.PersonId, draft.Name, [.. draft.Scopes.Distinct(StringComparer.Ordinal)], limit, ApiTokenRules.End(draft.ExpireTime?.ToDateTimeOffset(), now)),
             context.CancellationToken) ?? throw RpcErrors.NotFound("tenant", draft.TenantId);
     }
 
