@@ -15,13 +15,10 @@ create index api_tokens_by_tenant on api_tokens (limited_to, created_at desc, id
 create index api_tokens_by_place on api_tokens (member_of, person_id) where member_of is not null;
 
 alter table site_tokens add column expires_at timestamptz;
-drop policy tenant on site_tokens;
-create policy tenant on site_tokens to tinyeclipse_server
-    using (tenant_id = current_setting('app.tenant_id')::uuid);
-grant select (tenant_id, id, site_id, created_at, last_used_at, expires_at, revoked_at), update (expires_at, revoked_at) on site_tokens to tinyeclipse_server;
+grant select (created_at, expires_at), update (expires_at) on site_tokens to tinyeclipse_server;
 grant delete on site_tokens to tinyeclipse_worker;
 
-create index site_tokens_by_site on site_tokens (tenant_id, site_id, created_at desc, id desc);
+create index site_tokens_by_creation on site_tokens (tenant_id, site_id, created_at desc, id desc);
 
 -- What ended is shown for a while, then deleted.
 create index api_tokens_ended on api_tokens (least(revoked_at, expires_at));

@@ -15,7 +15,7 @@ use TinyEclipse\Connector\Site_Address;
 /** Connecting by a code, through the settings page. */
 final class PairingTest extends Site_Test_Case {
 	private const PAGE  = '/wp-admin/admin.php?page=tinyeclipse';
-	private const TOKEN = 'te_site_PairedPairedPairedPairedPairedPairedPai7890';
+	private const TOKEN = 'te_site_PairedPairedPairedPairedPairedPairedPairedPai7890';
 
 	/** @var Browser */
 	private $admin;
