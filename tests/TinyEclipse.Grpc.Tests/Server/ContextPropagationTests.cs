@@ -26,13 +26,14 @@ public sealed class ContextPropagationTests
         await using var behind = await InteropServer.StartAsync();
         await using var front = await StartFrontAsync(behind);
         using var giveUp = new CancellationTokenSource();
-        await using var call = await DuplexCall.OpenPathAsync(front.Http2, $"/{RawClient.Service}/Wait", giveUp: giveUp);
-        await call.WriteAsync(new WaitRequest { Name = "behind", Duration = Duration.FromTimeSpan(TimeSpan.FromMinutes(1)) });
-        call.Complete();
+        using var content = new ByteArrayContent(
+            RawClient.Frame(new WaitRequest { Name = "behind", Duration = Duration.FromTimeSpan(TimeSpan.FromMinutes(1)) }));
+        var call = front.Http2.OpenAsync($"/{RawClient.Service}/Wait", content, "application/grpc", giveUp: giveUp);
         await behind.Log.WaitForAsync("Executing endpoint");
 
         await giveUp.CancelAsync();
 
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
         await behind.Interop.WasCancelledAsync("behind").WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
     }
 

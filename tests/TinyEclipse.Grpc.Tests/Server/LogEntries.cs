@@ -14,7 +14,7 @@ public sealed class LogEntries : ILoggerProvider
     public async Task WaitForAsync(string text)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(10));
+        patience.CancelAfter(TimeSpan.FromSeconds(30));
         while (!_entries.Any(entry => entry.Message.Contains(text, StringComparison.Ordinal)))
             await Task.Delay(10, patience.Token);
     }
