@@ -25,6 +25,7 @@ internal static class ReadRetries
         OutboxServiceReflection.Descriptor,
         ApiTokenServiceReflection.Descriptor,
         PersonServiceReflection.Descriptor,
+        SecondFactorServiceReflection.Descriptor,
         SessionServiceReflection.Descriptor,
     ];
 

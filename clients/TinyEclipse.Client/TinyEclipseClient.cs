@@ -35,6 +35,7 @@ public sealed class TinyEclipseClient : IDisposable
         SignIn = new SignInService.SignInServiceClient(invoker);
         Sessions = new SessionService.SessionServiceClient(invoker);
         Account = new AccountService.AccountServiceClient(invoker);
+        SecondFactor = new SecondFactorService.SecondFactorServiceClient(invoker);
     }
 
     private TinyEclipseClient(GrpcChannel channel, Interceptor callDefaults)
@@ -71,6 +72,8 @@ public sealed class TinyEclipseClient : IDisposable
     public SessionService.SessionServiceClient Sessions { get; }
 
     public AccountService.AccountServiceClient Account { get; }
+
+    public SecondFactorService.SecondFactorServiceClient SecondFactor { get; }
 
     /// <summary>Prepares a connection; it is opened by the first call, and again whenever it breaks.</summary>
     /// <exception cref="ArgumentException">The address is no http or https address, or the token would travel in clear text.</exception>

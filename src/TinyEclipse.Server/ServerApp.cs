@@ -76,6 +76,7 @@ public static class ServerApp
     {
         await app.Services.GetRequiredService<ServerDatabase>().StartAsync(cancellationToken);
         await app.Services.GetRequiredService<ServerSecrets>().LoadAsync(cancellationToken);
+        await app.Services.GetRequiredService<SecretBox>().LoadAsync(cancellationToken);
         await app.Services.GetRequiredService<ServerVapidKey>().LoadAsync(cancellationToken);
         await app.Services.GetRequiredService<ServerKeyRing>().LoadAsync(cancellationToken);
     }

@@ -1,3 +1,6 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+
 namespace TinyEclipse.Server.Database;
 
 public static class DatabaseRegistration
@@ -7,8 +10,18 @@ public static class DatabaseRegistration
         services.AddSingleton(provider => DatabaseOptions.From(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton<TenantDatabase>();
         services.AddSingleton<ServerSecrets>();
+        services.AddSecretBox();
         services.AddSingleton<DatabaseSignals>();
         services.AddHostedService(provider => provider.GetRequiredService<DatabaseSignals>());
         services.AddHostedService<ChoreWorker>();
+    }
+
+    private static void AddSecretBox(this IServiceCollection services)
+    {
+        services.AddOptions<SecretsOptions>().BindConfiguration("Secrets").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<DataProtectionKeys>();
+        services.AddDataProtection().SetApplicationName("TinyEclipse");
+        services.AddOptions<KeyManagementOptions>().Configure<DataProtectionKeys>((management, keys) => management.XmlRepository = keys);
+        services.AddSingleton<SecretBox>();
     }
 }

@@ -10,6 +10,7 @@ using TinyEclipse.Server.Features.Pairing;
 using TinyEclipse.Server.Features.People;
 using TinyEclipse.Server.Features.People.ApiTokens;
 using TinyEclipse.Server.Features.People.Passwords;
+using TinyEclipse.Server.Features.People.SecondFactor;
 using TinyEclipse.Server.Features.People.Sessions;
 using TinyEclipse.Server.Features.People.SignIn;
 using TinyEclipse.Server.Features.ServerKeys;
@@ -35,6 +36,7 @@ public static class FeatureRegistration
         TinyEclipse.People.V1.AccountService.Descriptor,
         TinyEclipse.People.V1.ApiTokenService.Descriptor,
         TinyEclipse.People.V1.PersonService.Descriptor,
+        TinyEclipse.People.V1.SecondFactorService.Descriptor,
         TinyEclipse.People.V1.SessionService.Descriptor,
         TinyEclipse.People.V1.SignInService.Descriptor,
         TinyEclipse.Shop.V1.AbandonedCartService.Descriptor,
@@ -74,16 +76,20 @@ public static class FeatureRegistration
         services.AddOptions<PasswordHasherOptions>().Configure(hashing => hashing.IterationCount = PasswordHashes.Iterations).BindConfiguration("Passwords");
         services.AddSingleton<ApiTokenStore>();
         services.AddChore<ApiTokenStore>("delete ended API tokens", (tokens, cancellationToken) => tokens.DeleteEndedAcrossTenantsAsync(cancellationToken));
+        services.AddSingleton<Authenticator>();
         services.AddSingleton<DeviceHints>();
         services.AddSingleton<Guesses>();
         services.AddSingleton<GuessStore>();
         services.AddChore<GuessStore>("delete old guesses", (guesses, cancellationToken) => guesses.DeleteOldAcrossTenantsAsync(cancellationToken));
         services.AddSingleton<PasswordHashes>();
+        services.AddSingleton<PasswordProof>();
+        services.AddSingleton<PersonProof>();
         services.AddSingleton<PersonStore>();
-        services.AddSingleton<Proofs>();
+        services.AddSingleton<SecondFactorStore>();
         services.AddSingleton<SessionStore>();
         services.AddChore<SessionStore>("delete ended sessions", (sessions, cancellationToken) => sessions.DeleteEndedAcrossTenantsAsync(cancellationToken));
         services.AddSingleton<SignerStore>();
+        services.AddSingleton<SignInProof>();
         services.AddSingleton<SitePairing>();
         services.AddSingleton<PairingStore>();
         services.AddChore<PairingStore>("delete old pairing codes", (codes, cancellationToken) => codes.DeleteOldAcrossTenantsAsync(cancellationToken));
@@ -109,6 +115,7 @@ public static class FeatureRegistration
         endpoints.MapGrpcService<AccountService>();
         endpoints.MapGrpcService<ApiTokenService>();
         endpoints.MapGrpcService<PersonService>();
+        endpoints.MapGrpcService<SecondFactorService>();
         endpoints.MapGrpcService<SessionService>();
         endpoints.MapGrpcService<SignInService>();
         endpoints.MapGrpcService<PairingService>();

@@ -40,7 +40,7 @@ public sealed class RowLevelSecurityTests(TestServer server)
     public async Task The_servers_role_cannot_change_the_schema_nor_read_without_a_tenant()
     {
         var source = server.Shared.Services.GetRequiredService<ServerDatabase>().Source;
-        foreach (var statement in new[] { "create table stolen (id int)", "drop table tenants", "alter table sites disable row level security", "select * from sites", "select * from api_tokens", "select email from people", "select hash from person_passwords", "select id from sessions" })
+        foreach (var statement in new[] { "create table stolen (id int)", "drop table tenants", "alter table sites disable row level security", "select * from sites", "select * from api_tokens", "select email from people", "select hash from person_passwords", "select seed from person_totp", "select value from data_protection_keys", "select id from sessions" })
         {
             await using var command = source.CreateCommand(statement);
             await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
@@ -69,6 +69,7 @@ public sealed class RowLevelSecurityTests(TestServer server)
             [
                 "abandoned_carts select (tenant_id, judge_at)",
                 "api_tokens delete, insert, select, update (last_used_at, revoked_at, expires_at)",
+                "data_protection_keys insert, select, update (value)",
                 "events delete, select (tenant_id, id, xact, created_at), update (xact)",
                 "memberships insert, select, update (role)",
                 "notifications delete, select (tenant_id, id, created_at)",
@@ -77,6 +78,8 @@ public sealed class RowLevelSecurityTests(TestServer server)
                 "pairing_codes delete, select (tenant_id, id, code_hash, expires_at)",
                 "people insert, select (id, email, display_name, is_operator), update (display_name)",
                 "person_passwords insert, select, update (hash, changed_at)",
+                "person_totp delete, insert, select, update (seed, created_at, confirmed_at, last_step)",
+                "recovery_codes delete, insert, select",
                 "server_keys delete, insert, select, update (private_key, ends_at)",
                 "server_secrets insert, select, update (value)",
                 "sessions delete, insert, select, update (last_used_at, authenticated_at)",

@@ -1,3 +1,4 @@
+using TinyEclipse.Server.Database;
 using System.Net;
 using System.Security.Cryptography;
 using TinyEclipse.Server.Features.Notifications.WebPush;
@@ -65,8 +66,9 @@ public sealed class WebPushRuleTests
     public void A_key_is_wrapped_when_there_is_a_key_to_wrap_it_with()
     {
         byte[] secret = [1, 2, 3];
-        var plain = KeyWrapping.From("");
-        var (ours, theirs) = (KeyWrapping.From(NewKey()), KeyWrapping.From(NewKey()));
+        const string Setting = "Push:KeyEncryptionKey";
+        var plain = KeyWrapping.From("", Setting);
+        var (ours, theirs) = (KeyWrapping.From(NewKey(), Setting), KeyWrapping.From(NewKey(), Setting));
 
         Assert.Equal(secret, plain.Unwrap(plain.Wrap(secret)));
         Assert.Equal(secret, ours.Unwrap(ours.Wrap(secret)));

@@ -8,15 +8,11 @@ using TinyEclipse.People.V1;
 namespace TinyEclipse.Server.Tests.People;
 
 /// <summary>A password-guessing run, in a day that passes in seconds, against the server as it is.</summary>
-public sealed class GuessingTests(TestServer server) : IAsyncLifetime
+public sealed class GuessingTests(ClockedServer clocked) : IClassFixture<ClockedServer>
 {
     private const int Addresses = 20;
-    private readonly TestClock _clock = new(DateTimeOffset.UtcNow);
-    private RunningServer _server = null!;
-
-    public async ValueTask InitializeAsync() => _server = await TestServer.StartAsync(await server.NewDatabaseAsync(), _clock);
-
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    private readonly TestClock _clock = clocked.Clock;
+    private readonly RunningServer _server = clocked.Server;
 
     [Fact]
     public async Task Ten_thousand_guesses_slow_to_a_crawl_while_the_owner_gets_in()

@@ -43,6 +43,8 @@ public static class SignedInCalls
 
     public static Sessions Sessions(this TestCaller caller) => new(caller.Grpc);
 
+    public static TinyEclipse.People.V1.SecondFactorService.SecondFactorServiceClient Factor(this TestCaller caller) => new(caller.Grpc);
+
     public static Account Account(this TestCaller caller) => new(caller.Grpc);
 
     public static TinyEclipse.People.V1.PersonService.PersonServiceClient Persons(this TestCaller caller) => new(caller.Grpc);

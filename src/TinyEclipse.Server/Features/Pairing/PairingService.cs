@@ -33,13 +33,14 @@ public sealed class PairingService(SitePairing pairing, PairingStore codes, Gues
     {
         var told = Normalize(request);
         var lanes = PairingLanes.Of(CallerAddress.NetworkOf(CallerAddress.Of(context)));
-        await guesses.TakeAsync(lanes, context.CancellationToken);
+        var guess = await guesses.TakeAsync(lanes, context.CancellationToken);
+        Guesses.ThrowIfClosed(guess);
         var found = PairingCodeFormat.Hash(told.Code) is { } hash ? await codes.FindAcrossTenantsAsync(hash, context.CancellationToken) : null;
         if (found is null)
             throw NotGood(PairingVerdict.Over, "");
 
         // Whoever knows a code has not guessed it.
-        await guesses.UndoAsync(lanes, context.CancellationToken);
+        await guesses.UndoAsync(guess, context.CancellationToken);
         var outcome = await pairing.RedeemAsync(found, told, context.CancellationToken);
         if (outcome.Response is not { } response)
             throw NotGood(outcome.Verdict, outcome.MeantFor);

@@ -8,7 +8,7 @@ using TinyEclipse.Server.Tenancy;
 
 namespace TinyEclipse.Server.Features.People;
 
-public sealed class AccountService(Proofs proofs, SignerStore signers, PasswordHashes passwords) : TinyEclipse.People.V1.AccountService.AccountServiceBase
+public sealed class AccountService(PersonProof proof, SignerStore signers, PasswordHashes passwords) : TinyEclipse.People.V1.AccountService.AccountServiceBase
 {
     public override async Task<Empty> ChangePassword(ChangePasswordRequest request, ServerCallContext context)
     {
@@ -18,7 +18,7 @@ public sealed class AccountService(Proofs proofs, SignerStore signers, PasswordH
             .Text("new_password", request.NewPassword, 1, PasswordRules.MostTyped)
             .ThrowIfFailed();
 
-        var signer = await proofs.OfPasswordAsync(person.PersonId, request.CurrentPassword, context.CancellationToken);
+        var signer = await proof.RequirePasswordAsync(person.PersonId, request.CurrentPassword, context.CancellationToken);
         new Checks().Password("new_password", request.NewPassword, signer.Email, signer.DisplayName).ThrowIfFailed();
 
         var hash = await passwords.HashAsync(request.NewPassword, context.CancellationToken);

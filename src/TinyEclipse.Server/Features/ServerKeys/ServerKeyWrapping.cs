@@ -1,13 +1,13 @@
 using Microsoft.Extensions.Options;
+using TinyEclipse.Server.Database;
 using TinyEclipse.Server.Features.Notifications;
-using TinyEclipse.Server.Features.Notifications.WebPush;
 
 namespace TinyEclipse.Server.Features.ServerKeys;
 
 /// <summary>Wraps the private halves for the database, by the same key as the VAPID key.</summary>
 public sealed class ServerKeyWrapping(IOptions<PushOptions> options)
 {
-    private readonly KeyWrapping _wrapping = KeyWrapping.From(options.Value.KeyEncryptionKey);
+    private readonly KeyWrapping _wrapping = KeyWrapping.From(options.Value.KeyEncryptionKey, "Push:KeyEncryptionKey");
 
     public byte[] Wrap(byte[] secret) => _wrapping.Wrap(secret);
 

@@ -19,7 +19,7 @@ public sealed class ServerVapidKey(ServerSecrets secrets, TimeProvider clock, IO
     /// <summary>To be called when the server starts: a key that cannot be read should stop it, not every push.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
-        var wrapping = KeyWrapping.From(options.Value.KeyEncryptionKey);
+        var wrapping = KeyWrapping.From(options.Value.KeyEncryptionKey, "Push:KeyEncryptionKey");
         var stored = await secrets.GetOrCreateAsync(Name, () => wrapping.Wrap(NewKey()), cancellationToken);
         var key = wrapping.Unwrap(stored);
         // Made before an encryption key was configured: from now on it is wrapped.

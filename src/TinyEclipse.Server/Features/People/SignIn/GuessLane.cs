@@ -21,6 +21,9 @@ public sealed record GuessLane(byte[] Key, LaneRule Rule)
     // One address that tries many accounts; an office shares one.
     private static readonly LaneRule OneAddress = new(50, TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(1));
 
+    // Codes from everywhere, by somebody who may know the password: three in a million are right, so even years of this are few.
+    private static readonly LaneRule AllCodes = new(500, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5));
+
     // Who holds the device, or a session, and does not know the password.
     private static readonly LaneRule OneDevice = new(10, TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(10));
 
@@ -30,6 +33,10 @@ public sealed record GuessLane(byte[] Key, LaneRule Rule)
 
     /// <summary>The lane of a device that has: what strangers do does not hold it up, nor the other way round.</summary>
     public static IReadOnlyList<GuessLane> OfDevice(Guid personId, Guid deviceId) => [Named(OneDevice, "device", personId.ToString(), deviceId.ToString())];
+
+    /// <summary>The lanes of codes that are to open a closed lane: mostly of one address, so that nobody else closes it to the owner.</summary>
+    public static IReadOnlyList<GuessLane> OfCode(string email, string network) =>
+        [Named(OneStranger, "code", email, network), Named(AllCodes, "codes", email)];
 
     /// <summary>The lane of somebody who holds a session and proves more.</summary>
     public static IReadOnlyList<GuessLane> OfPerson(Guid personId) => [Named(OneDevice, "person", personId.ToString())];

@@ -6,53 +6,49 @@ using TinyEclipse.Server.Rpc;
 
 namespace TinyEclipse.Server.Features.People.SignIn;
 
+/// <summary>A try that was counted along these lanes. While one of them is closed there is a time to wait, and it was not counted.</summary>
+public readonly record struct Guess(IReadOnlyList<GuessLane> Lanes, TimeSpan Wait);
+
 /// <summary>Slows guessing down to a crawl without shutting the owner out.</summary>
 public sealed class Guesses(GuessStore store, DeviceHints devices)
 {
-    /// <summary>Counts a sign-in and gives its lanes: those of the device when it is known and has not guessed itself, else those of strangers.</summary>
-    /// <exception cref="RpcException">RESOURCE_EXHAUSTED while a lane is closed.</exception>
-    public async Task<IReadOnlyList<GuessLane>> TakeAsync(string email, Guid? personId, string network, string deviceHint, CancellationToken cancellationToken)
+    /// <summary>Counts a sign-in along the lanes of the device when it is known and has not guessed itself, else along those of strangers.</summary>
+    public async Task<Guess> TakeAsync(string email, Guid? personId, string network, string deviceHint, CancellationToken cancellationToken)
     {
         if (personId is { } person && devices.Read(deviceHint, person) is { } device)
         {
-            var own = GuessLane.OfDevice(person, device);
-            if (await store.TakeAcrossTenantsAsync(own, cancellationToken) == TimeSpan.Zero)
+            var own = await TakeAsync(GuessLane.OfDevice(person, device), cancellationToken);
+            if (own.Wait == TimeSpan.Zero)
                 return own;
         }
-
-        var lanes = GuessLane.OfStranger(email, network);
-        await TakeAsync(lanes, cancellationToken);
-        return lanes;
+        return await TakeAsync(GuessLane.OfStranger(email, network), cancellationToken);
     }
+
+    /// <summary>Counts a code that is to open what strangers closed.</summary>
+    public Task<Guess> TakeCodeAsync(string email, string network, CancellationToken cancellationToken) =>
+        TakeAsync(GuessLane.OfCode(email, network), cancellationToken);
 
     /// <summary>Counts a proof of somebody who holds a session.</summary>
-    /// <exception cref="RpcException">RESOURCE_EXHAUSTED while the lane is closed.</exception>
-    public async Task<IReadOnlyList<GuessLane>> TakeAsync(Guid personId, CancellationToken cancellationToken)
-    {
-        var lanes = GuessLane.OfPerson(personId);
-        await TakeAsync(lanes, cancellationToken);
-        return lanes;
-    }
+    public Task<Guess> TakeAsync(Guid personId, CancellationToken cancellationToken) => TakeAsync(GuessLane.OfPerson(personId), cancellationToken);
 
     /// <summary>It was right.</summary>
-    public Task UndoAsync(IReadOnlyList<GuessLane> lanes, CancellationToken cancellationToken) => store.UndoAcrossTenantsAsync(lanes, cancellationToken);
+    public Task UndoAsync(Guess guess, CancellationToken cancellationToken) => store.UndoAcrossTenantsAsync(guess.Lanes, cancellationToken);
 
-    /// <summary>Counts a guess in these lanes.</summary>
-    /// <exception cref="RpcException">RESOURCE_EXHAUSTED while one of them is closed.</exception>
-    public async Task TakeAsync(IReadOnlyList<GuessLane> lanes, CancellationToken cancellationToken)
+    /// <exception cref="RpcException">RESOURCE_EXHAUSTED.</exception>
+    public static void ThrowIfClosed(Guess guess)
     {
-        var wait = await store.TakeAcrossTenantsAsync(lanes, cancellationToken);
-        if (wait > TimeSpan.Zero)
-            throw TooMany(wait);
-    }
+        if (guess.Wait == TimeSpan.Zero)
+            return;
 
-    private static RpcException TooMany(TimeSpan wait)
-    {
-        var seconds = TimeSpan.FromSeconds(Math.Ceiling(wait.TotalSeconds));
-        return RpcErrors.Make(
+        var seconds = TimeSpan.FromSeconds(Math.Ceiling(guess.Wait.TotalSeconds));
+        throw RpcErrors.Make(
             Code.ResourceExhausted,
             ErrorReason.TooManyAttempts,
             "too many attempts: wait before the next one",
             Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(seconds) }));
     }
+
+    /// <summary>Counts a guess along these lanes.</summary>
+    public async Task<Guess> TakeAsync(IReadOnlyList<GuessLane> lanes, CancellationToken cancellationToken) =>
+        new(lanes, await store.TakeAcrossTenantsAsync(lanes, cancellationToken));
 }

@@ -8,20 +8,24 @@ using TinyEclipse.Server.Tenancy;
 
 namespace TinyEclipse.Server.Features.People.SignIn;
 
-public sealed class SignInService(Proofs proofs, SessionStore sessions, PersonStore people, DeviceHints devices)
+public sealed class SignInService(SignInProof signIn, PersonProof proof, SessionStore sessions, PersonStore people, DeviceHints devices)
     : TinyEclipse.People.V1.SignInService.SignInServiceBase
 {
+    private const int LongestCode = 40;
+
     public override async Task<SignInResponse> SignIn(SignInRequest request, ServerCallContext context)
     {
         new Checks()
             .Text("email", request.Email, 1, EmailAddress.MostCharacters)
             .Text("password", request.Password, 1, PasswordRules.MostTyped)
             .Text("device_hint", request.DeviceHint, 0, DeviceHints.MostCharacters)
+            .Text("totp_code", request.TotpCode, 0, LongestCode)
+            .Text("recovery_code", request.RecoveryCode, 0, LongestCode)
             .Text("device_name", request.DeviceName, 0, SessionDevice.MostCharacters)
             .ThrowIfFailed();
 
         var network = CallerAddress.NetworkOf(CallerAddress.Of(context));
-        var signer = await proofs.OfSignInAsync(request, network, context.CancellationToken);
+        var signer = await signIn.RequireAsync(request, network, context.CancellationToken);
         var device = SessionDevice.Of(context, request.DeviceName);
         var (token, session) = await sessions.CreateAcrossTenantsAsync(signer.Id, device, context.CancellationToken);
         return new()
@@ -39,9 +43,12 @@ public sealed class SignInService(Proofs proofs, SessionStore sessions, PersonSt
         new Checks()
             .Field("proof", request.ProofCase != ReauthenticateRequest.ProofOneofCase.None, "must be given")
             .Text("password", request.Password, 0, PasswordRules.MostTyped)
+            .Text("totp_code", request.TotpCode, 0, LongestCode)
             .ThrowIfFailed();
 
-        await proofs.OfPasswordAsync(person.PersonId, request.Password, context.CancellationToken);
+        await (request.ProofCase == ReauthenticateRequest.ProofOneofCase.Password
+            ? proof.RequirePasswordAsync(person.PersonId, request.Password, context.CancellationToken)
+            : proof.RequireCodeAsync(person.PersonId, request.TotpCode, context.CancellationToken));
         return await sessions.ProveAcrossTenantsAsync(person.SessionId!.Value, context.CancellationToken)
             ?? throw RpcErrors.NotFound("session", person.SessionId.Value.ToString());
     }

@@ -5,7 +5,7 @@ namespace TinyEclipse.Server.Features.People.SignIn;
 /// <summary>The SQL of how people sign in.</summary>
 public sealed class SignerStore(TenantDatabase database, TimeProvider clock)
 {
-    private const string Columns = "people.id, people.email, people.display_name, person_passwords.hash as password_hash";
+    private const string Columns = "people.id, people.email, people.display_name, person_passwords.hash as password_hash, person_totp.seed as totp_seed";
 
     public Task<Signer?> FindByEmailAcrossTenantsAsync(string email, CancellationToken cancellationToken)
     {
@@ -13,6 +13,7 @@ public sealed class SignerStore(TenantDatabase database, TimeProvider clock)
             select {Columns}
               from people
               left join person_passwords on person_passwords.person_id = people.id
+              left join person_totp on person_totp.person_id = people.id and person_totp.confirmed_at is not null
              where people.email = @email
             """;
         return FindAsync(Sql, new { email }, cancellationToken);
@@ -24,6 +25,7 @@ public sealed class SignerStore(TenantDatabase database, TimeProvider clock)
             select {Columns}
               from people
               left join person_passwords on person_passwords.person_id = people.id
+              left join person_totp on person_totp.person_id = people.id and person_totp.confirmed_at is not null
              where people.id = @id
             """;
         return FindAsync(Sql, new { id }, cancellationToken);

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace TinyEclipse.Server.Features.Notifications.WebPush;
+namespace TinyEclipse.Server.Database;
 
 /// <summary>Wraps a private key for the database: a byte that tells how, then the key, in AES-GCM where there is a key to do it with.</summary>
 public sealed class KeyWrapping
@@ -11,12 +11,15 @@ public sealed class KeyWrapping
     private const int TagLength = 16;
 
     private readonly byte[] _key;
+    private readonly string _setting;
 
-    private KeyWrapping(byte[] key) => _key = key;
+    private KeyWrapping(byte[] key, string setting) => (_key, _setting) = (key, setting);
 
     public bool Encrypts => _key.Length > 0;
 
-    public static KeyWrapping From(string base64Key) => new(Convert.FromBase64String(base64Key));
+    /// <param name="base64Key">32 bytes; empty: nothing is encrypted.</param>
+    /// <param name="setting">Where the key was configured, for who must mend it.</param>
+    public static KeyWrapping From(string base64Key, string setting) => new(Convert.FromBase64String(base64Key), setting);
 
     public static bool IsEncrypted(byte[] stored) => stored[0] == Encrypted;
 
@@ -38,7 +41,7 @@ public sealed class KeyWrapping
         if (!IsEncrypted(stored))
             return stored[1..];
         if (!Encrypts)
-            throw new InvalidOperationException("A key in the database is encrypted: set Push:KeyEncryptionKey to the key it was encrypted with.");
+            throw new InvalidOperationException($"A key in the database is encrypted: set {_setting} to the key it was encrypted with.");
 
         var nonce = stored.AsSpan(1, NonceLength);
         var rest = stored.AsSpan(1 + NonceLength);
@@ -51,7 +54,7 @@ public sealed class KeyWrapping
         }
         catch (AuthenticationTagMismatchException failure)
         {
-            throw new InvalidOperationException("Push:KeyEncryptionKey is not the key that the keys in the database were encrypted with.", failure);
+            throw new InvalidOperationException($"{_setting} is not the key that a key in the database was encrypted with.", failure);
         }
     }
 }
