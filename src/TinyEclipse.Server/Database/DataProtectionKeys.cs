@@ -10,10 +10,11 @@ public sealed class DataProtectionKeys(TenantDatabase database, TimeProvider clo
 {
     private readonly KeyWrapping _wrapping = KeyWrapping.From(options.Value.KeyEncryptionKey, "Secrets:KeyEncryptionKey");
 
-    // Data Protection asks synchronously: once when the server starts, and once a day.
-    public IReadOnlyCollection<XElement> GetAllElements() => ReadAsync(CancellationToken.None).GetAwaiter().GetResult();
+    // Data Protection asks synchronously: once when the server starts, and once a day. On the pool, no context of the caller can stand in the way.
+    public IReadOnlyCollection<XElement> GetAllElements() => Task.Run(() => ReadAsync(CancellationToken.None)).GetAwaiter().GetResult();
 
-    public void StoreElement(XElement element, string friendlyName) => StoreAsync(element, friendlyName).GetAwaiter().GetResult();
+    public void StoreElement(XElement element, string friendlyName) =>
+        Task.Run(() => StoreAsync(element, friendlyName)).GetAwaiter().GetResult();
 
     /// <exception cref="InvalidOperationException">The key that wraps them is missing, or another.</exception>
     public async Task<IReadOnlyCollection<XElement>> ReadAsync(CancellationToken cancellationToken)
