@@ -16,6 +16,9 @@ public sealed partial class DatabaseSignals(ServerDatabase database, TimeProvide
     /// <summary>Sent when a message was put in the outbox.</summary>
     public const string Outbox = "te_outbox";
 
+    /// <summary>Sent when a token was revoked, or a right changed.</summary>
+    public const string Credentials = "te_credentials";
+
     private static readonly TimeSpan ProbeAfter = TimeSpan.FromSeconds(20); // a connection can die without a word
     private static readonly TimeSpan ReconnectAfter = TimeSpan.FromSeconds(1);
 
@@ -51,7 +54,7 @@ public sealed partial class DatabaseSignals(ServerDatabase database, TimeProvide
     {
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         connection.Notification += (_, signal) => Wake((signal.Channel, signal.Payload));
-        await ExecuteAsync(connection, $"listen {Events}; listen {Outbox}", cancellationToken);
+        await ExecuteAsync(connection, $"listen {Events}; listen {Outbox}; listen {Credentials}", cancellationToken);
         foreach (var key in _waiting.Keys)
             Wake(key); // what was signalled before is missed
 

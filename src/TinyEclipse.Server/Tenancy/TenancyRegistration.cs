@@ -11,5 +11,6 @@ public static class TenancyRegistration
         services.AddSingleton<AccessInterceptor>();
         services.AddSingleton<CredentialStore>();
         services.AddSingleton<CredentialCache>();
+        services.AddHostedService(provider => provider.GetRequiredService<CredentialCache>());
     }
 }

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
+using TinyEclipse.Server.Database;
 using TinyEclipse.Server.Tenancy;
 
 namespace TinyEclipse.Server.Tests.Tenancy;
 
 public sealed class CredentialCacheTests(TestServer server)
 {
-    private CredentialCache NewCache() => new(server.Shared.Services.GetRequiredService<CredentialStore>(), TimeProvider.System);
+    private CredentialCache NewCache() => new(
+        server.Shared.Services.GetRequiredService<CredentialStore>(), server.Shared.Services.GetRequiredService<DatabaseSignals>(), TimeProvider.System);
 
     [Fact]
     public async Task Many_who_ask_at_once_share_one_look_up()
