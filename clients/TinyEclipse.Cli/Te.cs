@@ -16,6 +16,7 @@ internal static class Te
         CommonOptions.Address,
         CommonOptions.Token,
         CommonOptions.AllowClearText,
+        CommonOptions.Verbose,
         LoginCommands.Login(),
         LoginCommands.Logout(),
         LoginCommands.WhoAmI(),
@@ -28,6 +29,7 @@ internal static class Te
         WatchCommand.Watch(),
         PushCommands.All(),
         OutboxCommands.All(),
+        AuditCommands.All(),
         DemoCommand.Demo(),
     });
 

@@ -1,6 +1,7 @@
 using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Grpc.Net.Client.Configuration;
+using TinyEclipse.Audit.V1;
 using TinyEclipse.Contacts.V1;
 using TinyEclipse.Notifications.V1;
 using TinyEclipse.People.V1;
@@ -27,6 +28,7 @@ internal static class ReadRetries
         PersonServiceReflection.Descriptor,
         SecondFactorServiceReflection.Descriptor,
         SessionServiceReflection.Descriptor,
+        AuditServiceReflection.Descriptor,
     ];
 
     public static ServiceConfig? For(int maxAttempts)

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
+using TinyEclipse.Audit.V1;
 using TinyEclipse.Contacts.V1;
 using TinyEclipse.Notifications.V1;
 using TinyEclipse.People.V1;
@@ -34,6 +35,7 @@ public sealed class TinyEclipseClient : IDisposable
         Persons = new PersonService.PersonServiceClient(invoker);
         SignIn = new SignInService.SignInServiceClient(invoker);
         Sessions = new SessionService.SessionServiceClient(invoker);
+        Audit = new AuditService.AuditServiceClient(invoker);
         Account = new AccountService.AccountServiceClient(invoker);
         SecondFactor = new SecondFactorService.SecondFactorServiceClient(invoker);
     }
@@ -70,6 +72,8 @@ public sealed class TinyEclipseClient : IDisposable
     public SignInService.SignInServiceClient SignIn { get; }
 
     public SessionService.SessionServiceClient Sessions { get; }
+
+    public AuditService.AuditServiceClient Audit { get; }
 
     public AccountService.AccountServiceClient Account { get; }
 

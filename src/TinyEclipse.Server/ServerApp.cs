@@ -3,6 +3,7 @@ using Google.Protobuf.Reflection;
 using Microsoft.AspNetCore.Grpc.JsonTranscoding;
 using TinyEclipse.Rpc.V1;
 using TinyEclipse.Server.Database;
+using TinyEclipse.Server.Edge;
 using TinyEclipse.Server.Features;
 using TinyEclipse.Server.Features.Notifications.WebPush;
 using TinyEclipse.Server.Features.ServerKeys;
@@ -34,6 +35,7 @@ public static class ServerApp
         builder.WebHost.UseKestrelHttpsConfiguration();
 
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.AddEdge();
         builder.Services.AddDatabase();
         builder.Services.AddSingleton<SignedText>();
         builder.Services.AddSingleton<PageTokens>();
@@ -46,6 +48,7 @@ public static class ServerApp
         builder.Services.AddGrpc(grpc =>
             {
                 grpc.Interceptors.Add<AccessInterceptor>();
+                grpc.Interceptors.Add<ActorInterceptor>();
                 grpc.Interceptors.Add<TextInterceptor>();
             })
             .AddJsonTranscoding(json => json.TypeRegistry = TypeRegistry.FromMessages(ErrorInfo.Descriptor));
@@ -61,6 +64,7 @@ public static class ServerApp
         builder.WebHost.ConfigureKestrel((context, kestrel) => Listening.From(context.Configuration).Apply(kestrel));
 
         var app = builder.Build();
+        app.UseEdge();
         app.UseGrpcWeb(new() { DefaultEnabled = true });
         app.MapFeatures();
         app.MapOpenApi();

@@ -49,7 +49,7 @@ public sealed partial class HouseRulesTests
     public void What_features_share_knows_no_feature()
     {
         var offences =
-            from folder in new[] { "Tenancy", "Rpc", "Database", "Outbox", "Outbound", "Signatures" }
+            from folder in new[] { "Tenancy", "Rpc", "Database", "Outbox", "Outbound", "Signatures", "Edge" }
             let path = Path.Combine(Server, folder)
             where Directory.Exists(path)
             from file in Directory.GetFiles(path, "*.cs", SearchOption.AllDirectories)

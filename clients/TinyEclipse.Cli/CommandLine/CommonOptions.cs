@@ -13,6 +13,8 @@ internal static class CommonOptions
 
     public static Option<bool> AllowClearText { get; } = new("--allow-clear-text") { Description = Words.OptionAllowClearText, Recursive = true };
 
+    public static Option<bool> Verbose { get; } = new("--verbose") { Description = Words.OptionVerbose, Recursive = true };
+
     public static Option<string?> Tenant { get; } = Checks.Id(new Option<string?>("--tenant") { Description = Words.OptionTenant, HelpName = "ID" });
 
     public static Option<string?> Limit { get; } = Checks.Number(new Option<string?>("--limit") { Description = Words.OptionLimit, HelpName = "N" }, 1, 1_000_000);

@@ -34,7 +34,7 @@ internal static class Execution
         }
         catch (RpcException failure)
         {
-            return Fail(run, ExitCode.Failed, [.. RpcSentences.Of(failure, run.Asked, run.NamesTenant)]);
+            return Fail(run, ExitCode.Failed, [.. RpcSentences.Of(failure, run.Asked, run.NamesTenant), .. run.IsVerbose ? RpcSentences.Traces(failure) : []]);
         }
         catch (Exception failure) when (failure is FailureException or IOException or UnauthorizedAccessException)
         {

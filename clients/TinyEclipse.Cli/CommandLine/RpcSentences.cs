@@ -28,6 +28,10 @@ internal static class RpcSentences
         ];
     }
 
+    /// <summary>By which the server's log and its people find the call.</summary>
+    public static IEnumerable<string> Traces(RpcException failure) =>
+        failure.Trailers.GetValue("x-request-id") is { } id ? [SafeText.OneLine(Say.That(Words.RequestTrace, id, failure.StatusCode, failure.GetReason()))] : [];
+
     private static string Sentence(RpcException failure, Uri? server) => failure.GetReason() switch
     {
         ErrorReason.CredentialMissing => Say.That(Words.CredentialMissing, server),

@@ -33,6 +33,8 @@ internal sealed class Run(ParseResult parsed, Shell shell) : IDisposable
 
     public bool NamesTenant => _settings is { TenantId.Length: > 0 };
 
+    public bool IsVerbose => parsed.GetValue(CommonOptions.Verbose);
+
     /// <summary>How many rows a list shall have.</summary>
     public int Limit => parsed.GetValue(CommonOptions.All) ? int.MaxValue : Number(CommonOptions.Limit, UsualLimit);
 

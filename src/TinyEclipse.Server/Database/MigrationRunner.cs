@@ -11,6 +11,7 @@ namespace TinyEclipse.Server.Database;
 public static class MigrationRunner
 {
     private const long AdvisoryLock = 7_202_611_220_000;
+    private const int AuditNumber = 0;
     private const string Folder = "TinyEclipse.Server.Database.Migrations.";
 
     /// <exception cref="InvalidOperationException">A migration that was applied has been edited since.</exception>
@@ -41,13 +42,35 @@ public static class MigrationRunner
         var applied = (await owner.QueryAsync<(int Number, string Sha256)>(
             new CommandDefinition("select number, sha256 from schema_migrations", cancellationToken: cancellationToken))).ToDictionary(row => row.Number, row => row.Sha256);
 
-        foreach (var migration in Migrations())
+        var migrations = Migrations().ToList();
+        foreach (var migration in migrations)
         {
             if (!applied.TryGetValue(migration.Number, out var sha256))
                 await ApplyAsync(owner, migration, cancellationToken);
             else if (sha256 != migration.Sha256)
                 throw new InvalidOperationException($"The migration {migration.Name} was applied to this database and has been edited since. Restore it, and put the change in a new one.");
         }
+
+        // A server that is older than the database would take out what a newer one knows.
+        var audit = new Migration($"{AuditNumber:0000}_audited_tables", AuditedTables.Version);
+        if (applied.GetValueOrDefault(AuditNumber) != audit.Sha256 && applied.Keys.All(number => number == AuditNumber || migrations.Exists(known => known.Number == number)))
+            await ApplyAuditAsync(owner, audit, cancellationToken);
+    }
+
+    /// <summary>What is audited is put in order whenever the list changes, after the migrations, whatever their number.</summary>
+    private static async Task ApplyAuditAsync(NpgsqlConnection owner, Migration audit, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            insert into schema_migrations (number, name, sha256)
+            values (@Number, @Name, @Sha256)
+            on conflict (number) do update
+               set sha256 = excluded.sha256,
+                   applied_at = now()
+            """;
+        await using var transaction = await owner.BeginTransactionAsync(cancellationToken);
+        await AuditedTables.ApplyAsync(owner, transaction, cancellationToken);
+        await owner.ExecuteAsync(new CommandDefinition(Sql, audit, transaction, cancellationToken: cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
     }
 
     private static async Task ApplyAsync(NpgsqlConnection owner, Migration migration, CancellationToken cancellationToken)

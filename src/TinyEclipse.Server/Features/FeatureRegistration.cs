@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using TinyEclipse.Server.Database;
 using TinyEclipse.Server.Features.AbandonedCarts;
+using TinyEclipse.Server.Features.Audit;
 using TinyEclipse.Server.Features.Contacts;
 using TinyEclipse.Server.Features.Events;
 using TinyEclipse.Server.Features.Journey;
@@ -27,6 +28,7 @@ public static class FeatureRegistration
     /// <summary>The services of the protos. Each rpc in them must say who may call it.</summary>
     public static readonly IReadOnlyList<ServiceDescriptor> Services =
     [
+        TinyEclipse.Audit.V1.AuditService.Descriptor,
         TinyEclipse.Contacts.V1.ContactService.Descriptor,
         TinyEclipse.Contacts.V1.JourneyService.Descriptor,
         TinyEclipse.Notifications.V1.EventService.Descriptor,
@@ -53,6 +55,8 @@ public static class FeatureRegistration
         services.AddSingleton<CartJudge>();
         services.AddSingleton<CartRecorder>();
         services.AddHostedService<CartJudgeWorker>();
+        services.AddSingleton<AuditStore>();
+        services.AddChore<AuditStore>("delete old audit entries", (audit, cancellationToken) => audit.DeleteOldAcrossTenantsAsync(cancellationToken));
         services.AddSingleton<ContactMatcher>();
         services.AddSingleton<ContactStore>();
         services.AddSingleton<EventFeed>();
@@ -106,6 +110,7 @@ public static class FeatureRegistration
     public static void MapFeatures(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGrpcService<AbandonedCartService>();
+        endpoints.MapGrpcService<AuditService>();
         endpoints.MapGrpcService<ContactService>();
         endpoints.MapGrpcService<EventService>();
         endpoints.MapGrpcService<JourneyService>();

@@ -9,6 +9,7 @@ public static class TenancyRegistration
     {
         services.AddSingleton(new AccessTable(served));
         services.AddSingleton<AccessInterceptor>();
+        services.AddSingleton<ActorInterceptor>();
         services.AddSingleton<CredentialStore>();
         services.AddSingleton<CredentialCache>();
         services.AddHostedService(provider => provider.GetRequiredService<CredentialCache>());

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Dapper;
+using Npgsql;
+using TinyEclipse.Audit.V1;
+
+namespace TinyEclipse.Server.Database;
+
+/// <summary>A table whose writes the audit log tells.</summary>
+/// <param name="Name">Of the table.</param>
+/// <param name="Resource">What a row of it is, to the reader of the log.</param>
+public sealed record AuditedTable(string Name, string Resource)
+{
+    /// <summary>The column with the tenant that reads the entry; empty where none does.</summary>
+    public string TenantColumn { get; init; } = "tenant_id";
+
+    /// <summary>Columns whose values are never shown, besides all those that hold bytes.</summary>
+    public string[] Secret { get; init; } = [];
+
+    /// <summary>Columns with personal data of a shop's contacts: the log says that they changed, so that erasing them needs no change of the log.</summary>
+    public string[] Private { get; init; } = [];
+
+    /// <summary>Columns whose change alone is no news.</summary>
+    public string[] Unheeded { get; init; } = [];
+
+    /// <summary>Those whose writes are told elsewhere: what a site reports, what the server does by itself all day.</summary>
+    public ActorKind[] Except { get; init; } = [];
+}
+
+/// <summary>All audited tables. Every other table that the server may write stands, with its reason, in AuditCoverageTests.</summary>
+public static class AuditedTables
+{
+    private static readonly ActorKind[] Reports = [ActorKind.Site, ActorKind.Server];
+
+    public static readonly IReadOnlyList<AuditedTable> All =
+    [
+        new("abandoned_carts", "abandoned_cart") { Private = ["customer_id", "email", "phone", "name"], Unheeded = ["updated_at", "judge_at"], Except = Reports },
+        new("api_tokens", "api_token") { TenantColumn = "", Unheeded = ["last_used_at"] },
+        new("contacts", "contact") { Private = ["email", "phone", "name"], Unheeded = ["last_seen_at"], Except = Reports },
+        new("memberships", "membership"),
+        new("outbox_messages", "outbox_message")
+        {
+            Private = ["destination", "summary", "payload", "last_error"],
+            Unheeded = ["attempt_count", "next_attempt_at"],
+            Except = Reports,
+        },
+        new("people", "person") { TenantColumn = "" },
+        new("person_passwords", "password") { TenantColumn = "", Secret = ["hash"] },
+        new("push_subscriptions", "push_subscription") { Secret = ["endpoint"], Unheeded = ["refusal_count", "last_success_at"] },
+        new("server_keys", "server_key") { TenantColumn = "" },
+        new("server_secrets", "server_secret") { TenantColumn = "" },
+        new("sessions", "session") { TenantColumn = "", Unheeded = ["last_used_at"], Except = [ActorKind.Server] },
+        new("site_tokens", "site_token") { Unheeded = ["last_used_at"] },
+        new("sites", "site") { Unheeded = ["last_heartbeat_at", "outbox_pending_count"] },
+        new("tenants", "tenant") { TenantColumn = "id", Unheeded = ["updated_at"] },
+    ];
+
+    /// <summary>Changes when the list does.</summary>
+    public static string Version => JsonSerializer.Serialize(All);
+
+    public static async Task ApplyAsync(NpgsqlConnection owner, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        const string Sql = "call audit_table(@Name, @Resource, @TenantColumn, @Secret, @Private, @Unheeded, @except)";
+        foreach (var table in All)
+        {
+            var except = table.Except.Select(kind => kind.ToString("D")).ToArray();
+            var arguments = new { table.Name, table.Resource, table.TenantColumn, table.Secret, table.Private, table.Unheeded, except };
+            await owner.ExecuteAsync(new CommandDefinition(Sql, arguments, transaction, cancellationToken: cancellationToken));
+        }
+    }
+}

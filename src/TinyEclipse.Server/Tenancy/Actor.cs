@@ -1,0 +1,63 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Grpc.Core;
+using TinyEclipse.Audit.V1;
+using TinyEclipse.Server.Rpc;
+
+namespace TinyEclipse.Server.Tenancy;
+
+/// <summary>Who acts just now, as the audit log has it. It follows a call into all that the call awaits; what no call asked for, the server does by itself.</summary>
+public sealed class Actor
+{
+    private static readonly JsonSerializerOptions Naming = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    };
+
+    private static readonly Actor Server = new(new Facts(ActorKind.Server));
+    private static readonly AsyncLocal<Actor?> Ambient = new();
+
+    private readonly Facts _facts;
+
+    private Actor(Facts facts) => _facts = facts;
+
+    public static Actor Current => Ambient.Value ?? Server;
+
+    /// <summary>For the database, which is asked only by those who need it.</summary>
+    public string Json => field ??= JsonSerializer.Serialize(_facts, Naming);
+
+    /// <summary>From here on the caller acts; a public method has none.</summary>
+    public static void Enter(ServerCallContext context)
+    {
+        var caller = context.UserState.TryGetValue(TenantCallContext.CallerKey, out var known) ? (Caller)known : null;
+        var facts = caller?.Credential switch
+        {
+            SiteCredential site => new Facts(ActorKind.Site) { SiteId = site.SiteId },
+            PersonCredential { SessionId: { } session } person => new Facts(ActorKind.Person) { PersonId = person.PersonId, CredentialId = session },
+            PersonCredential person => new Facts(ActorKind.ApiToken) { PersonId = person.PersonId },
+            _ => new Facts(ActorKind.Public),
+        };
+        Ambient.Value = new Actor(facts with
+        {
+            Address = CallerAddress.Of(context).ToString(),
+            RequestId = context.GetHttpContext().TraceIdentifier,
+            Method = context.Method.TrimStart('/'),
+        });
+    }
+
+    private sealed record Facts(ActorKind Kind)
+    {
+        public Guid? PersonId { get; init; }
+
+        public Guid? SiteId { get; init; }
+
+        public Guid? CredentialId { get; init; }
+
+        public string? Address { get; init; }
+
+        public string? RequestId { get; init; }
+
+        public string? Method { get; init; }
+    }
+}

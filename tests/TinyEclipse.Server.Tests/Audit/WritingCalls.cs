@@ -1,0 +1,93 @@
+using System.Net;
+using TinyEclipse.Audit.V1;
+using TinyEclipse.Notifications.V1;
+using TinyEclipse.Server.Tests.Notifications;
+using TinyEclipse.Server.Tests.People;
+using TinyEclipse.Tenants.V1;
+using KeyCalls = TinyEclipse.Sites.V1.ServerKeyService.ServerKeyServiceClient;
+using SiteCalls = TinyEclipse.Sites.V1.SiteService.SiteServiceClient;
+using TenantCalls = TinyEclipse.Tenants.V1.TenantService.TenantServiceClient;
+
+namespace TinyEclipse.Server.Tests.Audit;
+
+/// <summary>Who a writing call is made by, as the log must tell it.</summary>
+internal sealed record Attempt(ActorKind Kind, Func<WritingScene, Task<TestCaller>> CallerAsync, Func<WritingScene, TestCaller, Task> CallAsync);
+
+/// <summary>What the calls are about: a shop, and a person who signed in.</summary>
+internal sealed record WritingScene(PushShop Shop, TestPerson Person)
+{
+    public string TenantId => Shop.Tenant.Id;
+
+    public string SiteId => Shop.Tenant.SiteId.ToString();
+}
+
+/// <summary>How each rpc that writes is called so that it does; and those that leave no entry, with the reason.</summary>
+internal static class WritingCalls
+{
+    public static readonly IReadOnlyDictionary<string, string> WithoutEntry = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["AbandonedCartService.ReportCart"] = "what a site reports is its own record",
+        ["JourneyService.AppendJourneyEntry"] = "what a site reports is its own record",
+        ["SiteService.PingSite"] = "it asks the site and writes nothing",
+    };
+
+    public static readonly IReadOnlyDictionary<string, Attempt> WithEntry = new Dictionary<string, Attempt>(StringComparer.Ordinal)
+    {
+        ["AccountService.ChangePassword"] = new(ActorKind.Person, SignedIn, (scene, caller) =>
+            caller.Account().ChangePasswordAsync(new() { CurrentPassword = scene.Person.Password, NewPassword = "een ander mooi woord" }).ResponseAsync),
+        ["OutboxService.RetryOutboxMessage"] = new(ActorKind.ApiToken, Owner, RetryAsync),
+        ["PushSubscriptionService.CreatePushSubscription"] = new(ActorKind.ApiToken, Owner, (scene, caller) => scene.Shop.SubscribeAsync(caller)),
+        ["PushSubscriptionService.DeletePushSubscription"] = new(ActorKind.ApiToken, Owner, DeleteSubscriptionAsync),
+        ["PushSubscriptionService.SendTestPush"] = new(ActorKind.ApiToken, Owner, async (scene, caller) =>
+        {
+            await scene.Shop.SubscribeAsync();
+            await scene.Shop.Subscriptions(caller).SendTestPushAsync(new() { TenantId = scene.TenantId });
+        }),
+        ["ServerKeyService.RotateServerKey"] = new(ActorKind.ApiToken, Operator, (_, caller) => new KeyCalls(caller.Grpc).RotateServerKeyAsync(new()).ResponseAsync),
+        ["SessionService.RevokeOtherSessions"] = new(ActorKind.Person, SignedIn, async (scene, caller) =>
+        {
+            await scene.Person.SignInAsync();
+            await caller.Sessions().RevokeOtherSessionsAsync(new());
+        }),
+        ["SessionService.RevokeSession"] = new(ActorKind.Person, SignedIn, async (scene, caller) =>
+            await caller.Sessions().RevokeSessionAsync(new() { SessionId = (await scene.Person.SignInAsync()).Session.Id })),
+        ["SignInService.Reauthenticate"] = new(ActorKind.Person, SignedIn, (scene, caller) => caller.Door().ReauthenticateAsync(new() { Password = scene.Person.Password }).ResponseAsync),
+        ["SignInService.SignIn"] = new(ActorKind.Public, Nobody, (scene, caller) => caller.Door().SignInAsync(scene.Person.Request).ResponseAsync),
+        ["SignInService.SignOut"] = new(ActorKind.Person, SignedIn, (_, caller) => caller.Door().SignOutAsync(new()).ResponseAsync),
+        ["SiteService.CreateSite"] = new(ActorKind.ApiToken, Owner, (scene, caller) =>
+            new SiteCalls(caller.Grpc).CreateSiteAsync(new() { TenantId = scene.TenantId, Site = new() { Url = $"https://{Guid.NewGuid():n}.example" } }).ResponseAsync),
+        ["SiteService.CreateSiteToken"] = new(ActorKind.ApiToken, Owner, (scene, caller) =>
+            new SiteCalls(caller.Grpc).CreateSiteTokenAsync(new() { TenantId = scene.TenantId, SiteId = scene.SiteId }).ResponseAsync),
+        ["SiteService.RecordHeartbeat"] = new(ActorKind.Site, Site, (_, caller) =>
+            new SiteCalls(caller.Grpc).RecordHeartbeatAsync(new() { Versions = new() { Wordpress = "6.9" } }).ResponseAsync),
+        ["TenantService.ChangePlan"] = new(ActorKind.ApiToken, Operator, (scene, caller) =>
+            new TenantCalls(caller.Grpc).ChangePlanAsync(new() { TenantId = scene.TenantId, Plan = Plan.ProPlus }).ResponseAsync),
+        ["TenantService.CreateTenant"] = new(ActorKind.ApiToken, Operator, (_, caller) =>
+            new TenantCalls(caller.Grpc).CreateTenantAsync(new() { Tenant = new() { Name = "Nieuw", Domain = $"{Guid.NewGuid():n}.example" } }).ResponseAsync),
+    };
+
+    private static Task<TestCaller> Owner(WritingScene scene) => Task.FromResult(scene.Shop.Tenant.Owner);
+
+    private static Task<TestCaller> Site(WritingScene scene) => Task.FromResult(scene.Shop.Tenant.Site);
+
+    private static Task<TestCaller> SignedIn(WritingScene scene) => scene.Person.SignedInAsync();
+
+    private static Task<TestCaller> Operator(WritingScene scene) => scene.Shop.Tenant.Server.NewOperatorAsync();
+
+    private static Task<TestCaller> Nobody(WritingScene scene) => Task.FromResult(scene.Shop.Tenant.Server.As(""));
+
+    private static async Task RetryAsync(WritingScene scene, TestCaller caller)
+    {
+        (await scene.Shop.SubscribeAsync()).Answering(HttpStatusCode.Forbidden);
+        await scene.Shop.SendTestAsync();
+        var dead = await scene.Shop.MessageAsync(OutboxState.Dead);
+        await scene.Shop.Outbox(caller).RetryOutboxMessageAsync(new() { TenantId = scene.TenantId, MessageId = dead.Id });
+    }
+
+    private static async Task DeleteSubscriptionAsync(WritingScene scene, TestCaller caller)
+    {
+        await scene.Shop.SubscribeAsync();
+        var device = Assert.Single(await scene.Shop.DevicesAsync());
+        await scene.Shop.Subscriptions(caller).DeletePushSubscriptionAsync(new() { TenantId = scene.TenantId, PushSubscriptionId = device.Id });
+    }
+}
