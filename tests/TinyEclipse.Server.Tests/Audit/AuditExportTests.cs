@@ -1,5 +1,4 @@
 using System.Text;
-using TinyEclipse.Audit.V1;
 using TinyEclipse.Server.Rpc;
 using Client = TinyEclipse.Audit.V1.AuditService.AuditServiceClient;
 using SiteCalls = TinyEclipse.Sites.V1.SiteService.SiteServiceClient;

@@ -2,9 +2,11 @@ using System.Net;
 using TinyEclipse.Audit.V1;
 using TinyEclipse.Notifications.V1;
 using TinyEclipse.Server.Tests.Notifications;
+using TinyEclipse.Server.Tests.Pairing;
 using TinyEclipse.Server.Tests.People;
 using TinyEclipse.Tenants.V1;
 using KeyCalls = TinyEclipse.Sites.V1.ServerKeyService.ServerKeyServiceClient;
+using PairingCalls = TinyEclipse.Sites.V1.PairingService.PairingServiceClient;
 using SiteCalls = TinyEclipse.Sites.V1.SiteService.SiteServiceClient;
 using TenantCalls = TinyEclipse.Tenants.V1.TenantService.TenantServiceClient;
 
@@ -36,6 +38,11 @@ internal static class WritingCalls
         ["AccountService.ChangePassword"] = new(ActorKind.Person, SignedIn, (scene, caller) =>
             caller.Account().ChangePasswordAsync(new() { CurrentPassword = scene.Person.Password, NewPassword = "een ander mooi woord" }).ResponseAsync),
         ["OutboxService.RetryOutboxMessage"] = new(ActorKind.ApiToken, Owner, RetryAsync),
+        ["PairingService.CreatePairingCode"] = new(ActorKind.ApiToken, Owner, (scene, caller) =>
+            new PairingCalls(caller.Grpc).CreatePairingCodeAsync(new() { TenantId = scene.TenantId }).ResponseAsync),
+        ["PairingService.PairSite"] = new(ActorKind.Public, Nobody, async (scene, caller) =>
+            await new PairingCalls(caller.Grpc).PairSiteAsync(PairingStory.Request(await new PairingStory(scene.Shop.Tenant).CodeAsync()))),
+        ["PairingService.UnpairSite"] = new(ActorKind.Site, Site, (_, caller) => new PairingCalls(caller.Grpc).UnpairSiteAsync(new()).ResponseAsync),
         ["PushSubscriptionService.CreatePushSubscription"] = new(ActorKind.ApiToken, Owner, (scene, caller) => scene.Shop.SubscribeAsync(caller)),
         ["PushSubscriptionService.DeletePushSubscription"] = new(ActorKind.ApiToken, Owner, DeleteSubscriptionAsync),
         ["PushSubscriptionService.SendTestPush"] = new(ActorKind.ApiToken, Owner, async (scene, caller) =>

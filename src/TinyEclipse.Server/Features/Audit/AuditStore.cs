@@ -39,7 +39,16 @@ public sealed class AuditStore(TenantDatabase database)
             + Order;
         var arguments = new
         {
-            tenant.Value, filter.PersonId, filter.ResourceType, filter.ResourceId, filter.Method, filter.StartTime, filter.EndTime, page.BeforeTime, page.BeforeId, page.Limit,
+            tenant.Value,
+            filter.PersonId,
+            filter.ResourceType,
+            filter.ResourceId,
+            filter.Method,
+            filter.StartTime,
+            filter.EndTime,
+            page.BeforeTime,
+            page.BeforeId,
+            page.Limit,
         };
         await using var transaction = await database.BeginAsync(tenant, cancellationToken);
         var rows = await transaction.QueryAsync<Row>(sql, arguments, cancellationToken);
