@@ -34,7 +34,7 @@ public static class AuditedTables
     public static readonly IReadOnlyList<AuditedTable> All =
     [
         new("abandoned_carts", "abandoned_cart") { Private = ["customer_id", "email", "phone", "name"], Unheeded = ["updated_at", "judge_at"], Except = Reports },
-        new("api_tokens", "api_token") { TenantColumn = "", Unheeded = ["last_used_at"] },
+        new("api_tokens", "api_token") { TenantColumn = "limited_to", Unheeded = ["last_used_at"], Except = [ActorKind.Server] },
         new("contacts", "contact") { Private = ["email", "phone", "name"], Unheeded = ["last_seen_at"], Except = Reports },
         new("memberships", "membership"),
         new("outbox_messages", "outbox_message")
@@ -51,7 +51,7 @@ public static class AuditedTables
         new("server_secrets", "server_secret") { TenantColumn = "" },
         new("sessions", "session") { TenantColumn = "", Unheeded = ["last_used_at"], Except = [ActorKind.Server] },
         new("site_copies", "site_copy") { Unheeded = ["last_seen_at"] },
-        new("site_tokens", "site_token") { Unheeded = ["last_used_at"] },
+        new("site_tokens", "site_token") { Unheeded = ["last_used_at"], Except = [ActorKind.Server] },
         new("sites", "site") { Unheeded = ["last_heartbeat_at", "outbox_pending_count"] },
         new("tenants", "tenant") { TenantColumn = "id", Unheeded = ["updated_at"] },
     ];

@@ -35,7 +35,7 @@ public sealed class Actor
         {
             SiteCredential site => new Facts(ActorKind.Site) { SiteId = site.SiteId },
             PersonCredential { SessionId: { } session } person => new Facts(ActorKind.Person) { PersonId = person.PersonId, CredentialId = session },
-            PersonCredential person => new Facts(ActorKind.ApiToken) { PersonId = person.PersonId },
+            PersonCredential person => new Facts(ActorKind.ApiToken) { PersonId = person.PersonId, CredentialId = person.TokenId },
             _ => new Facts(ActorKind.Public),
         };
         Ambient.Value = new Actor(facts with

@@ -39,7 +39,7 @@ public sealed class AuditCoverageTests(PushServer push) : IClassFixture<PushServ
     {
         var attempt = WritingCalls.WithEntry[name];
         var shop = await push.NewShopAsync();
-        var scene = new WritingScene(shop, await TestPerson.NewAsync(push.Server));
+        var scene = new WritingScene(shop, await TestPerson.NewAsync(push.Server, shop.Tenant.Tenant));
         var (caller, requestId) = (await attempt.CallerAsync(scene)).Marked();
 
         await attempt.CallAsync(scene, caller);

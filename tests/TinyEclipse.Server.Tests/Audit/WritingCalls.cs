@@ -1,6 +1,7 @@
 using System.Net;
 using TinyEclipse.Audit.V1;
 using TinyEclipse.Notifications.V1;
+using TinyEclipse.People.V1;
 using TinyEclipse.Server.Tests.Notifications;
 using TinyEclipse.Server.Tests.Pairing;
 using TinyEclipse.Server.Tests.People;
@@ -9,6 +10,7 @@ using KeyCalls = TinyEclipse.Sites.V1.ServerKeyService.ServerKeyServiceClient;
 using PairingCalls = TinyEclipse.Sites.V1.PairingService.PairingServiceClient;
 using SiteCalls = TinyEclipse.Sites.V1.SiteService.SiteServiceClient;
 using TenantCalls = TinyEclipse.Tenants.V1.TenantService.TenantServiceClient;
+using TokenCalls = TinyEclipse.People.V1.ApiTokenService.ApiTokenServiceClient;
 
 namespace TinyEclipse.Server.Tests.Audit;
 
@@ -37,6 +39,16 @@ internal static class WritingCalls
     {
         ["AccountService.ChangePassword"] = new(ActorKind.Person, SignedIn, (scene, caller) =>
             caller.Account().ChangePasswordAsync(new() { CurrentPassword = scene.Person.Password, NewPassword = "een ander mooi woord" }).ResponseAsync),
+        ["ApiTokenService.CreateApiToken"] = new(ActorKind.Person, SignedIn, (scene, caller) => NewTokenAsync(scene, caller)),
+        ["ApiTokenService.RevokeApiToken"] = new(ActorKind.Person, SignedIn, async (scene, caller) =>
+            await new TokenCalls(caller.Grpc).RevokeApiTokenAsync(new() { ApiTokenId = (await NewTokenAsync(scene, await scene.Person.SignedInAsync())).Id })),
+        ["ApiTokenService.RevokeTenantApiToken"] = new(ActorKind.ApiToken, Owner, async (scene, caller) =>
+        {
+            var made = await NewTokenAsync(scene, await scene.Person.SignedInAsync(), scene.TenantId);
+            await new TokenCalls(caller.Grpc).RevokeTenantApiTokenAsync(new() { TenantId = scene.TenantId, ApiTokenId = made.Id });
+        }),
+        ["ApiTokenService.RotateApiToken"] = new(ActorKind.Person, SignedIn, async (scene, caller) =>
+            await new TokenCalls(caller.Grpc).RotateApiTokenAsync(new() { ApiTokenId = (await NewTokenAsync(scene, await scene.Person.SignedInAsync())).Id })),
         ["OutboxService.RetryOutboxMessage"] = new(ActorKind.ApiToken, Owner, RetryAsync),
         ["PairingService.CreatePairingCode"] = new(ActorKind.ApiToken, Owner, (scene, caller) =>
             new PairingCalls(caller.Grpc).CreatePairingCodeAsync(new() { TenantId = scene.TenantId }).ResponseAsync),
@@ -67,6 +79,10 @@ internal static class WritingCalls
             new SiteCalls(caller.Grpc).CreateSiteTokenAsync(new() { TenantId = scene.TenantId, SiteId = scene.SiteId }).ResponseAsync),
         ["SiteService.RecordHeartbeat"] = new(ActorKind.Site, Site, (_, caller) =>
             new SiteCalls(caller.Grpc).RecordHeartbeatAsync(new() { Versions = new() { Wordpress = "6.9" } }).ResponseAsync),
+        ["SiteService.RevokeSiteToken"] = new(ActorKind.ApiToken, Owner, async (scene, caller) =>
+            await new SiteCalls(caller.Grpc).RevokeSiteTokenAsync(new() { TenantId = scene.TenantId, SiteId = scene.SiteId, SiteTokenId = await NewSiteTokenAsync(scene) })),
+        ["SiteService.RotateSiteToken"] = new(ActorKind.ApiToken, Owner, async (scene, caller) =>
+            await new SiteCalls(caller.Grpc).RotateSiteTokenAsync(new() { TenantId = scene.TenantId, SiteId = scene.SiteId, SiteTokenId = await NewSiteTokenAsync(scene) })),
         ["TenantService.ChangePlan"] = new(ActorKind.ApiToken, Operator, (scene, caller) =>
             new TenantCalls(caller.Grpc).ChangePlanAsync(new() { TenantId = scene.TenantId, Plan = Plan.ProPlus }).ResponseAsync),
         ["TenantService.CreateTenant"] = new(ActorKind.ApiToken, Operator, (_, caller) =>
@@ -82,6 +98,12 @@ internal static class WritingCalls
     private static Task<TestCaller> Operator(WritingScene scene) => scene.Shop.Tenant.Server.NewOperatorAsync();
 
     private static Task<TestCaller> Nobody(WritingScene scene) => Task.FromResult(scene.Shop.Tenant.Server.As(""));
+
+    private static async Task<ApiToken> NewTokenAsync(WritingScene scene, TestCaller caller, string tenantId = "") =>
+        await new TokenCalls(caller.Grpc).CreateApiTokenAsync(new() { ApiToken = new() { Name = scene.Person.Email[..8], Scopes = { "*" }, TenantId = tenantId } });
+
+    private static async Task<string> NewSiteTokenAsync(WritingScene scene) =>
+        (await new SiteCalls(scene.Shop.Tenant.Owner.Grpc).CreateSiteTokenAsync(new() { TenantId = scene.TenantId, SiteId = scene.SiteId })).Id;
 
     private static async Task RetryAsync(WritingScene scene, TestCaller caller)
     {
