@@ -36,6 +36,7 @@ public static class AuditedTables
         new("abandoned_carts", "abandoned_cart") { Private = ["customer_id", "email", "phone", "name"], Unheeded = ["updated_at", "judge_at"], Except = Reports },
         new("api_tokens", "api_token") { TenantColumn = "limited_to", Unheeded = ["last_used_at"], Except = [ActorKind.Server] },
         new("contacts", "contact") { Private = ["email", "phone", "name"], Unheeded = ["last_seen_at"], Except = Reports },
+        new("data_protection_keys", "data_protection_key") { TenantColumn = "" },
         new("memberships", "membership"),
         new("outbox_messages", "outbox_message")
         {
@@ -46,7 +47,9 @@ public static class AuditedTables
         new("pairing_codes", "pairing_code") { Except = [ActorKind.Server] },
         new("people", "person") { TenantColumn = "" },
         new("person_passwords", "password") { TenantColumn = "", Secret = ["hash"] },
+        new("person_totp", "totp") { TenantColumn = "", Unheeded = ["last_step"] },
         new("push_subscriptions", "push_subscription") { Secret = ["endpoint"], Unheeded = ["refusal_count", "last_success_at"] },
+        new("recovery_codes", "recovery_code") { TenantColumn = "" },
         new("server_keys", "server_key") { TenantColumn = "" },
         new("server_secrets", "server_secret") { TenantColumn = "" },
         new("sessions", "session") { TenantColumn = "", Unheeded = ["last_used_at"], Except = [ActorKind.Server] },

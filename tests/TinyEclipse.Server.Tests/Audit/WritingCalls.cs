@@ -2,6 +2,7 @@ using System.Net;
 using TinyEclipse.Audit.V1;
 using TinyEclipse.Notifications.V1;
 using TinyEclipse.People.V1;
+using TinyEclipse.Server.Features.People.SecondFactor;
 using TinyEclipse.Server.Tests.Notifications;
 using TinyEclipse.Server.Tests.Pairing;
 using TinyEclipse.Server.Tests.People;
@@ -62,6 +63,19 @@ internal static class WritingCalls
             await scene.Shop.SubscribeAsync();
             await scene.Shop.Subscriptions(caller).SendTestPushAsync(new() { TenantId = scene.TenantId });
         }),
+        ["SecondFactorService.SetUpTotp"] = new(ActorKind.Person, SignedIn, (_, caller) => caller.Factor().SetUpTotpAsync(new()).ResponseAsync),
+        ["SecondFactorService.ConfirmTotp"] = new(ActorKind.Person, SignedIn, async (scene, caller) =>
+            await ConfirmTotpAsync(caller, (await (await scene.Person.SignedInAsync()).Factor().SetUpTotpAsync(new())).Secret)),
+        ["SecondFactorService.RemoveTotp"] = new(ActorKind.Person, SignedIn, async (scene, caller) =>
+        {
+            await WithTotpAsync(await scene.Person.SignedInAsync());
+            await caller.Factor().RemoveTotpAsync(new());
+        }),
+        ["SecondFactorService.ReplaceRecoveryCodes"] = new(ActorKind.Person, SignedIn, async (scene, caller) =>
+        {
+            await WithTotpAsync(await scene.Person.SignedInAsync());
+            await caller.Factor().ReplaceRecoveryCodesAsync(new());
+        }),
         ["ServerKeyService.RotateServerKey"] = new(ActorKind.ApiToken, Operator, (_, caller) => new KeyCalls(caller.Grpc).RotateServerKeyAsync(new()).ResponseAsync),
         ["SessionService.RevokeOtherSessions"] = new(ActorKind.Person, SignedIn, async (scene, caller) =>
         {
@@ -104,6 +118,11 @@ internal static class WritingCalls
 
     private static async Task<string> NewSiteTokenAsync(WritingScene scene) =>
         (await new SiteCalls(scene.Shop.Tenant.Owner.Grpc).CreateSiteTokenAsync(new() { TenantId = scene.TenantId, SiteId = scene.SiteId })).Id;
+
+    private static async Task WithTotpAsync(TestCaller session) => await ConfirmTotpAsync(session, (await session.Factor().SetUpTotpAsync(new())).Secret);
+
+    private static async Task ConfirmTotpAsync(TestCaller session, string secret) => await session.Factor()
+        .ConfirmTotpAsync(new() { TotpCode = Totp.Code(Base32Reading.Decode(secret), Totp.StepAt(DateTimeOffset.UtcNow)) });
 
     private static async Task RetryAsync(WritingScene scene, TestCaller caller)
     {

@@ -100,7 +100,8 @@ begin
       from pg_index join pg_attribute on attrelid = indrelid and attnum = any (indkey)
      where indrelid = audited::regclass
        and indisprimary
-       and attname <> 'tenant_id';
+       and attname <> 'tenant_id'
+       and atttypid <> 'bytea'::regtype;
     select secret || coalesce(array_agg(attname::text), '{}')
       into secret
       from pg_attribute
