@@ -6,6 +6,7 @@ using TinyEclipse.Server.Database;
 using TinyEclipse.Server.Edge;
 using TinyEclipse.Server.Features;
 using TinyEclipse.Server.Features.Notifications.WebPush;
+using TinyEclipse.Server.Features.Quarantine;
 using TinyEclipse.Server.Features.ServerKeys;
 using TinyEclipse.Server.OpenApi;
 using TinyEclipse.Server.Rpc;
@@ -49,6 +50,7 @@ public static class ServerApp
             {
                 grpc.Interceptors.Add<AccessInterceptor>();
                 grpc.Interceptors.Add<ActorInterceptor>();
+                grpc.Interceptors.Add<QuarantineInterceptor>();
                 grpc.Interceptors.Add<TextInterceptor>();
             })
             .AddJsonTranscoding(json => json.TypeRegistry = TypeRegistry.FromMessages(ErrorInfo.Descriptor));

@@ -23,7 +23,10 @@ public sealed partial class HouseRulesTests
         ("Pairing", "Quarantine"),
         ("Pairing", "ServerKeys"),
         ("Pairing", "Sites"),
+        ("Quarantine", "Events"),
+        ("Quarantine", "Notifications"),
         ("ServerKeys", "Notifications"),
+        ("Sites", "Quarantine"),
         ("Sites", "ServerKeys"),
     ];
 

@@ -14,6 +14,7 @@ using TinyEclipse.Server.Features.People.Passwords;
 using TinyEclipse.Server.Features.People.SecondFactor;
 using TinyEclipse.Server.Features.People.Sessions;
 using TinyEclipse.Server.Features.People.SignIn;
+using TinyEclipse.Server.Features.Quarantine;
 using TinyEclipse.Server.Features.ServerKeys;
 using TinyEclipse.Server.Features.Sites;
 using TinyEclipse.Server.Features.Tenants;
@@ -43,6 +44,7 @@ public static class FeatureRegistration
         TinyEclipse.People.V1.SignInService.Descriptor,
         TinyEclipse.Shop.V1.AbandonedCartService.Descriptor,
         TinyEclipse.Sites.V1.PairingService.Descriptor,
+        TinyEclipse.Sites.V1.QuarantineService.Descriptor,
         TinyEclipse.Sites.V1.ServerKeyService.Descriptor,
         TinyEclipse.Sites.V1.SiteService.Descriptor,
         TinyEclipse.Tenants.V1.TenantService.Descriptor,
@@ -97,6 +99,9 @@ public static class FeatureRegistration
         services.AddSingleton<SitePairing>();
         services.AddSingleton<PairingStore>();
         services.AddChore<PairingStore>("delete old pairing codes", (codes, cancellationToken) => codes.DeleteOldAcrossTenantsAsync(cancellationToken));
+        services.AddSingleton<CloneGuard>();
+        services.AddSingleton<CopyStore>();
+        services.AddSingleton<QuarantineInterceptor>();
         services.AddSingleton<ServerKeyRing>();
         services.AddSingleton<ServerKeyStore>();
         services.AddSingleton<ServerKeyWrapping>();
@@ -124,6 +129,7 @@ public static class FeatureRegistration
         endpoints.MapGrpcService<SessionService>();
         endpoints.MapGrpcService<SignInService>();
         endpoints.MapGrpcService<PairingService>();
+        endpoints.MapGrpcService<QuarantineService>();
         endpoints.MapGrpcService<ServerKeyService>();
         endpoints.MapGrpcService<SiteService>();
         endpoints.MapGrpcService<TenantService>();

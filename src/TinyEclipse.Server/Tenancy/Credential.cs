@@ -19,6 +19,12 @@ public sealed record SiteCredential(Guid TenantId, Guid SiteId, SiteEnvironment 
 {
     public TenantId Tenant => new(TenantId);
 
+    /// <summary>The installation that is the site; empty when it has not told.</summary>
+    public string Fingerprint { get; init; } = "";
+
+    /// <summary>Nobody can tell which of two installations is the site.</summary>
+    public bool IsHeld { get; init; }
+
     public override Guid? OnlyTenant => TenantId;
 
     public override Role RoleIn(Guid tenant) => Role.Unspecified;

@@ -24,7 +24,7 @@ public sealed partial class CredentialStore(TenantDatabase database, TimeProvide
     private async Task<SiteCredential?> FindSiteAsync(WorkerTransaction transaction, string token, CancellationToken cancellationToken)
     {
         const string Sql = """
-            select sites.tenant_id, sites.id, sites.environment, tenants.plan, site_tokens.last_used_at
+            select sites.tenant_id, sites.id, sites.environment, tenants.plan, sites.fingerprint, sites.is_held, site_tokens.last_used_at
               from site_tokens
               join sites on sites.tenant_id = site_tokens.tenant_id and sites.id = site_tokens.site_id
               join tenants on tenants.id = site_tokens.tenant_id
@@ -40,7 +40,7 @@ public sealed partial class CredentialStore(TenantDatabase database, TimeProvide
 
         if (IsStale(row.LastUsedAt))
             await transaction.ExecuteAsync(Used, new { hash, now }, cancellationToken);
-        return new SiteCredential(row.TenantId, row.Id, (SiteEnvironment)row.Environment, (Plan)row.Plan);
+        return new SiteCredential(row.TenantId, row.Id, (SiteEnvironment)row.Environment, (Plan)row.Plan) { Fingerprint = row.Fingerprint, IsHeld = row.IsHeld };
     }
 
     private static async Task<Dictionary<Guid, Role>> MembershipsAsync(WorkerTransaction transaction, Guid personId, CancellationToken cancellationToken)
@@ -53,7 +53,7 @@ public sealed partial class CredentialStore(TenantDatabase database, TimeProvide
     // To the minute is enough, and saves a write per request.
     private bool IsStale(DateTime? lastUsedAt) => lastUsedAt is null || clock.GetUtcNow().UtcDateTime - lastUsedAt.Value > TimeSpan.FromMinutes(1);
 
-    private sealed record SiteRow(Guid TenantId, Guid Id, short Environment, short Plan, DateTime? LastUsedAt);
+    private sealed record SiteRow(Guid TenantId, Guid Id, short Environment, short Plan, string Fingerprint, bool IsHeld, DateTime? LastUsedAt);
 
     private sealed record MembershipRow(Guid TenantId, short Role);
 }

@@ -38,6 +38,10 @@ public static class TenantCallContext
             ?? throw RpcErrors.Make(Code.PermissionDenied, ErrorReason.RoleRequired, "only a site may call this method");
     }
 
+    /// <summary>The calling site; null when it is a person, or nobody.</summary>
+    public static SiteCredential? CallingSite(this ServerCallContext context) =>
+        context.UserState.TryGetValue(CallerKey, out var caller) ? ((Caller)caller).Credential as SiteCredential : null;
+
     /// <summary>The calling person.</summary>
     public static PersonCredential RequirePerson(this ServerCallContext context) =>
         context.RequireCaller().Credential as PersonCredential

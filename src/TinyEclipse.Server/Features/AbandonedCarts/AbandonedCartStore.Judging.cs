@@ -17,7 +17,15 @@ public sealed partial class AbandonedCartStore
 
     public async Task<IReadOnlyList<Guid>> ListDueAsync(TenantId tenant, DateTimeOffset now, int limit, CancellationToken cancellationToken)
     {
-        const string Sql = "select id from abandoned_carts where tenant_id = @Value and judge_at <= @now order by judge_at limit @limit";
+        const string Sql = """
+            select id
+              from abandoned_carts
+             where tenant_id = @Value
+               and judge_at <= @now
+               and site_id not in (select id from sites where tenant_id = @Value and is_held)
+             order by judge_at
+             limit @limit
+            """;
         await using var transaction = await database.BeginAsync(tenant, cancellationToken);
         return await transaction.QueryAsync<Guid>(Sql, new { tenant.Value, now, limit }, cancellationToken);
     }
@@ -41,6 +49,7 @@ public sealed partial class AbandonedCartStore
              where tenant_id = @Value
                and judge_at <= @now
                and (@only::uuid is null or id = @only)
+               and site_id not in (select id from sites where tenant_id = @Value and is_held) -- they wait until it is known which installation is the site
              order by judge_at
              limit @limit
                for update skip locked

@@ -19,6 +19,10 @@ public sealed record NotificationDraft(NotificationType Type, string DedupeKey, 
             new NotificationFacts { AmountMinor = totalMinor, CurrencyCode = currencyCode, Who = shopper },
             cartId,
             contactId);
+
+    /// <summary>Another installation uses the site's token; <paramref name="homeUrl"/> is empty when it did not say where it lies.</summary>
+    public static NotificationDraft SiteQuarantined(Guid siteId, string fingerprint, string homeUrl) =>
+        new(NotificationType.SiteQuarantined, $"site-quarantined:{siteId}:{fingerprint}", new NotificationFacts { Who = homeUrl }, siteId, null);
 }
 
 /// <summary>What the text of a notification is made of, kept instead of the text: each reader has a language.</summary>

@@ -22,10 +22,15 @@ public static class NotificationRules
     private static readonly NotificationRule Test =
         new(NotificationPriority.High, "high", TimeSpan.FromMinutes(5), IsGathered: false);
 
+    // Reports wait until somebody says a word.
+    private static readonly NotificationRule SiteQuarantined =
+        new(NotificationPriority.High, "high", TimeSpan.FromDays(1), IsGathered: false);
+
     public static NotificationRule For(NotificationType type) => type switch
     {
         NotificationType.AbandonedCart => AbandonedCart,
         NotificationType.Test => Test,
+        NotificationType.SiteQuarantined => SiteQuarantined,
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "The type has no rule."),
     };
 
@@ -36,6 +41,7 @@ public static class NotificationRules
     public static string PathOf(NotificationType type, Guid? subjectId) => (type, subjectId) switch
     {
         (NotificationType.AbandonedCart, { } cart) => $"/winkelwagens/{cart}",
+        (NotificationType.SiteQuarantined, { } site) => $"/sites/{site}",
         (NotificationType.AbandonedCart, null) => "/winkelwagens",
         _ => "/meldingen",
     };

@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
 using TinyEclipse.Rpc.V1;
+using TinyEclipse.Server.Features.Quarantine;
 using TinyEclipse.Server.Features.ServerKeys;
 using TinyEclipse.Server.Rpc;
 using TinyEclipse.Server.Tenancy;
@@ -10,7 +11,7 @@ using Enum = System.Enum;
 
 namespace TinyEclipse.Server.Features.Sites;
 
-public sealed partial class SiteService(SiteStore sites, SiteCalls calls, ServerKeyRing keys, PageTokens pages, TimeProvider clock) : TinyEclipse.Sites.V1.SiteService.SiteServiceBase
+public sealed partial class SiteService(SiteStore sites, SiteCalls calls, ServerKeyRing keys, CloneGuard guard, PageTokens pages, TimeProvider clock) : TinyEclipse.Sites.V1.SiteService.SiteServiceBase
 {
     public override async Task<Site> CreateSite(CreateSiteRequest request, ServerCallContext context)
     {
@@ -66,13 +67,18 @@ public sealed partial class SiteService(SiteStore sites, SiteCalls calls, Server
             .ThrowIfFailed();
 
         var now = clock.GetUtcNow();
-        await sites.RecordHeartbeatAsync(site.Tenant, site.SiteId, request, Times.OccurredAt(request.OccurredAt, now), context.CancellationToken);
+        var (standing, installation) = (QuarantineInterceptor.StandingOf(context), Installation.Of(context));
+        // What a copy says of itself is not the site's.
+        if (standing == InstallationStanding.Normal)
+            await sites.RecordHeartbeatAsync(site.Tenant, site.SiteId, request, installation?.Fingerprint ?? "", Times.OccurredAt(request.OccurredAt, now), context.CancellationToken);
         return new()
         {
             SiteId = site.SiteId.ToString(),
             TenantId = site.TenantId.ToString(),
             ServerTime = Timestamp.FromDateTimeOffset(now),
             ServerKeysVersion = await keys.VersionAsync(context.CancellationToken),
+            Standing = standing,
+            Replacement = standing == InstallationStanding.Refused ? await guard.ReplaceAsync(site, installation!, context.CancellationToken) : null,
         };
     }
 }

@@ -9,8 +9,10 @@ namespace TinyEclipse.Server.Features.Sites;
 /// <summary>The SQL of sites and their tokens. Every statement is limited to one tenant.</summary>
 public sealed partial class SiteStore(TenantDatabase database, TimeProvider clock)
 {
-    private const string Columns =
-        "tenant_id, id, url, environment, last_heartbeat_at, wordpress_version, php_version, woocommerce_version, connector_version, rest_url, created_at";
+    private const string Columns = """
+        tenant_id, id, url, environment, last_heartbeat_at, wordpress_version, php_version, woocommerce_version, connector_version, rest_url, created_at, is_held,
+        (select count(*)::int from site_copies copy where copy.tenant_id = sites.tenant_id and copy.site_id = sites.id and copy.ruling = 1) as open_copy_count
+        """;
 
     /// <summary>Null when the tenant has a site with this URL.</summary>
     public async Task<Site?> CreateAsync(TenantId tenant, Site site, CancellationToken cancellationToken)
@@ -61,7 +63,8 @@ public sealed partial class SiteStore(TenantDatabase database, TimeProvider cloc
     }
 
     /// <summary>Heartbeats that arrive late change nothing that is newer.</summary>
-    public async Task RecordHeartbeatAsync(TenantId tenant, Guid siteId, RecordHeartbeatRequest heartbeat, DateTimeOffset occurredAt, CancellationToken cancellationToken)
+    public async Task RecordHeartbeatAsync(
+        TenantId tenant, Guid siteId, RecordHeartbeatRequest heartbeat, string fingerprint, DateTimeOffset occurredAt, CancellationToken cancellationToken)
     {
         const string Sql = """
             update sites
@@ -72,7 +75,8 @@ public sealed partial class SiteStore(TenantDatabase database, TimeProvider cloc
                    woocommerce_version = @Woocommerce,
                    connector_version = @Connector,
                    outbox_pending_count = @OutboxPendingCount,
-                   rest_url = case when @RestUrl = '' then rest_url else @RestUrl end
+                   rest_url = case when @RestUrl = '' then rest_url else @RestUrl end,
+                   fingerprint = case when fingerprint = '' then @fingerprint else fingerprint end
              where tenant_id = @Value
                and id = @siteId
                and (last_heartbeat_at is null or last_heartbeat_at < @occurredAt)
@@ -90,6 +94,7 @@ public sealed partial class SiteStore(TenantDatabase database, TimeProvider cloc
             versions.Connector,
             heartbeat.OutboxPendingCount,
             heartbeat.RestUrl,
+            fingerprint,
         };
         await using var transaction = await database.BeginAsync(tenant, cancellationToken);
         await transaction.ExecuteAsync(Sql, arguments, cancellationToken);
@@ -107,7 +112,9 @@ public sealed partial class SiteStore(TenantDatabase database, TimeProvider cloc
         string WoocommerceVersion,
         string ConnectorVersion,
         string RestUrl,
-        DateTime CreatedAt)
+        DateTime CreatedAt,
+        bool IsHeld,
+        int OpenCopyCount)
     {
         public Site ToMessage() => new()
         {
@@ -119,6 +126,8 @@ public sealed partial class SiteStore(TenantDatabase database, TimeProvider cloc
             Versions = new() { Wordpress = WordpressVersion, Php = PhpVersion, Woocommerce = WoocommerceVersion, Connector = ConnectorVersion },
             CreateTime = Timestamp.FromDateTime(CreatedAt),
             RestUrl = RestUrl,
+            IsHeld = IsHeld,
+            OpenCopyCount = OpenCopyCount,
         };
     }
 }
