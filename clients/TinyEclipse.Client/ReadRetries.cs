@@ -25,6 +25,8 @@ internal static class ReadRetries
         PushSubscriptionServiceReflection.Descriptor,
         OutboxServiceReflection.Descriptor,
         ApiTokenServiceReflection.Descriptor,
+        InvitationServiceReflection.Descriptor,
+        MemberServiceReflection.Descriptor,
         PersonServiceReflection.Descriptor,
         SecondFactorServiceReflection.Descriptor,
         SessionServiceReflection.Descriptor,

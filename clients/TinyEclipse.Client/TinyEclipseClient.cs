@@ -33,6 +33,8 @@ public sealed class TinyEclipseClient : IDisposable
         Events = new EventService.EventServiceClient(invoker);
         ApiTokens = new ApiTokenService.ApiTokenServiceClient(invoker);
         Persons = new PersonService.PersonServiceClient(invoker);
+        Members = new MemberService.MemberServiceClient(invoker);
+        Invitations = new InvitationService.InvitationServiceClient(invoker);
         SignIn = new SignInService.SignInServiceClient(invoker);
         Sessions = new SessionService.SessionServiceClient(invoker);
         Audit = new AuditService.AuditServiceClient(invoker);
@@ -68,6 +70,10 @@ public sealed class TinyEclipseClient : IDisposable
     public ApiTokenService.ApiTokenServiceClient ApiTokens { get; }
 
     public PersonService.PersonServiceClient Persons { get; }
+
+    public MemberService.MemberServiceClient Members { get; }
+
+    public InvitationService.InvitationServiceClient Invitations { get; }
 
     public SignInService.SignInServiceClient SignIn { get; }
 

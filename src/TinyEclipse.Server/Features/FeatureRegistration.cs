@@ -10,6 +10,9 @@ using TinyEclipse.Server.Features.Notifications.WebPush;
 using TinyEclipse.Server.Features.Pairing;
 using TinyEclipse.Server.Features.People;
 using TinyEclipse.Server.Features.People.ApiTokens;
+using TinyEclipse.Server.Features.People.Invitations;
+using TinyEclipse.Server.Features.People.Members;
+using TinyEclipse.Server.Features.People.PasswordResets;
 using TinyEclipse.Server.Features.People.Passwords;
 using TinyEclipse.Server.Features.People.SecondFactor;
 using TinyEclipse.Server.Features.People.Sessions;
@@ -18,6 +21,7 @@ using TinyEclipse.Server.Features.Quarantine;
 using TinyEclipse.Server.Features.ServerKeys;
 using TinyEclipse.Server.Features.Sites;
 using TinyEclipse.Server.Features.Tenants;
+using TinyEclipse.Server.Mail;
 using TinyEclipse.Server.Outbox;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
@@ -38,6 +42,8 @@ public static class FeatureRegistration
         TinyEclipse.Notifications.V1.PushSubscriptionService.Descriptor,
         TinyEclipse.People.V1.AccountService.Descriptor,
         TinyEclipse.People.V1.ApiTokenService.Descriptor,
+        TinyEclipse.People.V1.InvitationService.Descriptor,
+        TinyEclipse.People.V1.MemberService.Descriptor,
         TinyEclipse.People.V1.PersonService.Descriptor,
         TinyEclipse.People.V1.SecondFactorService.Descriptor,
         TinyEclipse.People.V1.SessionService.Descriptor,
@@ -66,6 +72,10 @@ public static class FeatureRegistration
         services.AddChore<EventStore>("adopt restored events", (events, cancellationToken) => events.AdoptRestoredAcrossTenantsAsync(cancellationToken));
         services.AddChore<EventStore>("delete old events", (events, cancellationToken) => events.DeleteOldAcrossTenantsAsync(cancellationToken));
         services.AddSingleton<JourneyStore>();
+        services.AddOptionsFor<MailOptions>("Mail");
+        services.AddSingleton<MailSender>();
+        services.AddSingleton<OutboxChannel, MailChannel>();
+        services.AddSingleton<PublicLinks>();
         services.AddOptionsFor<OutboxOptions>("Outbox");
         services.AddSingleton<OutboxStore>();
         services.AddChore<OutboxStore>("delete closed outbox messages", (outbox, cancellationToken) => outbox.DeleteOldAcrossTenantsAsync(cancellationToken));
@@ -87,9 +97,18 @@ public static class FeatureRegistration
         services.AddSingleton<Guesses>();
         services.AddSingleton<GuessStore>();
         services.AddChore<GuessStore>("delete old guesses", (guesses, cancellationToken) => guesses.DeleteOldAcrossTenantsAsync(cancellationToken));
+        services.AddSingleton<InvitationAcceptance>();
+        services.AddSingleton<InvitationStore>();
+        services.AddChore<InvitationStore>("delete old invitations", (invitations, cancellationToken) => invitations.DeleteOldAcrossTenantsAsync(cancellationToken));
+        services.AddSingleton<Letter, InvitationLetter>();
+        services.AddSingleton<Letter, PasswordResetLetter>();
+        services.AddSingleton<MemberStore>();
         services.AddSingleton<PasswordHashes>();
         services.AddSingleton<PasswordProof>();
         services.AddSingleton<PersonProof>();
+        services.AddSingleton<PasswordReset>();
+        services.AddSingleton<PasswordResetStore>();
+        services.AddChore<PasswordResetStore>("delete old password resets", (resets, cancellationToken) => resets.DeleteOldAcrossTenantsAsync(cancellationToken));
         services.AddSingleton<PersonStore>();
         services.AddSingleton<SecondFactorStore>();
         services.AddSingleton<SessionStore>();
@@ -124,6 +143,8 @@ public static class FeatureRegistration
         endpoints.MapGrpcService<PushSubscriptionService>();
         endpoints.MapGrpcService<AccountService>();
         endpoints.MapGrpcService<ApiTokenService>();
+        endpoints.MapGrpcService<InvitationService>();
+        endpoints.MapGrpcService<MemberService>();
         endpoints.MapGrpcService<PersonService>();
         endpoints.MapGrpcService<SecondFactorService>();
         endpoints.MapGrpcService<SessionService>();

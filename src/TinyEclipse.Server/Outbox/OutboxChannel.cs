@@ -32,6 +32,9 @@ public abstract record OutboxAnswer
     /// <summary>It may work later, not before the time that the receiver asks for.</summary>
     public sealed record Later(string Error, TimeSpan? RetryAfter = null) : OutboxAnswer;
 
+    /// <summary>The server lacks what it takes, so it did not try: it waits, and the try does not count.</summary>
+    public sealed record Held(string Reason) : OutboxAnswer;
+
     /// <summary>It will never work.</summary>
     public sealed record Never(string Error) : OutboxAnswer;
 

@@ -3,12 +3,13 @@ using TinyEclipse.Notifications.V1;
 namespace TinyEclipse.Server.Outbox;
 
 /// <summary>Where a message stands after a try.</summary>
-public readonly record struct OutboxDecision(OutboxState State, string Error, DateTime NextAttemptAt);
+public readonly record struct OutboxDecision(OutboxState State, string Error, DateTime NextAttemptAt, bool Counts = true);
 
 /// <summary>Decides when to try again and when to give up. Pure: clock and chance come in as values.</summary>
 public static class OutboxRules
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+    private static readonly TimeSpan HeldFor = TimeSpan.FromMinutes(1);
     private const double Growth = 4;
     private const double Spread = 0.25; // so that what failed together does not come back together
 
@@ -28,6 +29,8 @@ public static class OutboxRules
                 return new(OutboxState.Dead, never.Error, now);
             case OutboxAnswer.Unwanted unwanted:
                 return new(OutboxState.Cancelled, unwanted.Reason, now);
+            case OutboxAnswer.Held held:
+                return new(now + HeldFor < item.ExpiresAt ? OutboxState.Pending : OutboxState.Dead, held.Reason, now + HeldFor, Counts: false);
             case OutboxAnswer.Later later:
                 var wait = Wait(item.AttemptCount, firstWait, chance);
                 var next = now + (later.RetryAfter > wait ? later.RetryAfter.Value : wait);

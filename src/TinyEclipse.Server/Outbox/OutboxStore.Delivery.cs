@@ -79,6 +79,7 @@ public sealed partial class OutboxStore
             update outbox_messages
                set state = @state,
                    last_error = @Error,
+                   attempt_count = attempt_count - @uncounted,
                    next_attempt_at = @NextAttemptAt,
                    closed_at = case when @state = @pending then null else @now end
              where tenant_id = @Value
@@ -93,6 +94,7 @@ public sealed partial class OutboxStore
             item.LeaseEnd,
             decision.Error,
             decision.NextAttemptAt,
+            uncounted = decision.Counts ? 0 : 1,
             state = (short)decision.State,
             pending = (short)OutboxState.Pending,
             delivered = (short)OutboxState.Delivered,

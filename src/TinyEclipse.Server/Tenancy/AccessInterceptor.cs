@@ -44,7 +44,10 @@ public sealed class AccessInterceptor(AccessTable table, CredentialCache credent
     {
         var access = table.Find(context.Method);
         if (access?.Public ?? IsForEverybody(context.Method))
+        {
+            await RecogniseAsync(context, access);
             return;
+        }
         if (access is null)
             throw RpcErrors.Make(Code.PermissionDenied, ErrorReason.RoleRequired, "nobody may call this method");
 
@@ -60,6 +63,14 @@ public sealed class AccessInterceptor(AccessTable table, CredentialCache credent
         }
 
         context.UserState[TenantCallContext.CallerKey] = new Caller(credential, access);
+    }
+
+    /// <summary>A public method may do more for who sends a token that is good; for a bad one nobody is refused.</summary>
+    private async ValueTask RecogniseAsync(ServerCallContext context, Access? access)
+    {
+        if (access is not null && TokenOf(context.RequestHeaders.GetValue("authorization") ?? "") is { } token
+            && await credentials.FindAsync(token, context.CancellationToken) is { } credential)
+            context.UserState[TenantCallContext.CallerKey] = new Caller(credential, access);
     }
 
     private static void ThrowIfNotOpened(Access access, Credential credential)
@@ -83,8 +94,13 @@ public sealed class AccessInterceptor(AccessTable table, CredentialCache credent
         if (string.IsNullOrEmpty(header))
             throw RpcErrors.Make(Code.Unauthenticated, ErrorReason.CredentialMissing, "send a token: Authorization: Bearer <token>");
 
+        return TokenOf(header) ?? throw Unknown();
+    }
+
+    private static string? TokenOf(string header)
+    {
         var token = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : "";
-        return TokenFormat.IsCredential(token) ? token : throw Unknown();
+        return TokenFormat.IsCredential(token) ? token : null;
     }
 
     private static RpcException Unknown() =>

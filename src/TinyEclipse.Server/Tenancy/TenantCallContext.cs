@@ -47,6 +47,10 @@ public static class TenantCallContext
         context.RequireCaller().Credential as PersonCredential
             ?? throw RpcErrors.Make(Code.PermissionDenied, ErrorReason.RoleRequired, "only a person may call this method");
 
+    /// <summary>Who signed in, for a public method that does more for them; null for everybody else.</summary>
+    public static PersonCredential? FindSignedIn(this ServerCallContext context) =>
+        context.UserState.TryGetValue(CallerKey, out var caller) && ((Caller)caller).Credential is PersonCredential { SessionId: not null } person ? person : null;
+
     public static RpcException RoleRequired(Role role) =>
         RpcErrors.Make(
             Code.PermissionDenied,

@@ -44,6 +44,16 @@ public sealed class PersonStore(TenantDatabase database, TimeProvider clock)
     /// <summary>Makes a person, or finds the one with this address.</summary>
     public async Task<Guid> EnsureAcrossTenantsAsync(string email, string displayName, bool isOperator, CancellationToken cancellationToken)
     {
+        await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
+        var id = await EnsureAcrossTenantsAsync(transaction, email, displayName, isOperator, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return id;
+    }
+
+    /// <inheritdoc cref="EnsureAcrossTenantsAsync(string, string, bool, CancellationToken)"/>
+    public Task<Guid> EnsureAcrossTenantsAsync(
+        WorkerTransaction transaction, string email, string displayName, bool isOperator, CancellationToken cancellationToken)
+    {
         const string Sql = """
             insert into people (id, email, display_name, is_operator, created_at)
             values (@id, @email, @displayName, @isOperator, @now)
@@ -52,10 +62,15 @@ public sealed class PersonStore(TenantDatabase database, TimeProvider clock)
             returning id
             """;
         var arguments = new { id = Guid.CreateVersion7(), email, displayName, isOperator, now = clock.GetUtcNow() };
+        return transaction.QuerySingleAsync<Guid>(Sql, arguments, cancellationToken);
+    }
+
+    /// <summary>The language of whoever has this address; null when nobody has.</summary>
+    public async Task<string?> FindLanguageAcrossTenantsAsync(string email, CancellationToken cancellationToken)
+    {
+        const string Sql = "select language from people where email = @email";
         await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
-        var id = await transaction.QuerySingleAsync<Guid>(Sql, arguments, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return id;
+        return await transaction.QuerySingleOrDefaultAsync<string>(Sql, new { email }, cancellationToken);
     }
 
     public async Task JoinAsync(TenantId tenant, Guid personId, Role role, CancellationToken cancellationToken)

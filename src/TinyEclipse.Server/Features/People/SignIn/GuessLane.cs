@@ -24,6 +24,9 @@ public sealed record GuessLane(byte[] Key, LaneRule Rule)
     // Codes from everywhere, by somebody who may know the password: three in a million are right, so even years of this are few.
     private static readonly LaneRule AllCodes = new(500, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5));
 
+    // A mailbox is not to be filled.
+    private static readonly LaneRule OneMailbox = new(3, TimeSpan.FromHours(1), TimeSpan.FromHours(1));
+
     // Who holds the device, or a session, and does not know the password.
     private static readonly LaneRule OneDevice = new(10, TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(10));
 
@@ -37,6 +40,10 @@ public sealed record GuessLane(byte[] Key, LaneRule Rule)
     /// <summary>The lanes of codes that are to open a closed lane: mostly of one address, so that nobody else closes it to the owner.</summary>
     public static IReadOnlyList<GuessLane> OfCode(string email, string network) =>
         [Named(OneStranger, "code", email, network), Named(AllCodes, "codes", email)];
+
+    /// <summary>The lanes of asking for a new password, which sends mail.</summary>
+    public static IReadOnlyList<GuessLane> OfReset(string email, string network) =>
+        [Named(OneMailbox, "reset", email), Named(OneAddress, "reset address", network)];
 
     /// <summary>The lane of somebody who holds a session and proves more.</summary>
     public static IReadOnlyList<GuessLane> OfPerson(Guid personId) => [Named(OneDevice, "person", personId.ToString())];

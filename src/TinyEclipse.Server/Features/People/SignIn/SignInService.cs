@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using TinyEclipse.People.V1;
+using TinyEclipse.Server.Features.People.PasswordResets;
 using TinyEclipse.Server.Features.People.Passwords;
 using TinyEclipse.Server.Features.People.Sessions;
 using TinyEclipse.Server.Rpc;
@@ -8,7 +9,7 @@ using TinyEclipse.Server.Tenancy;
 
 namespace TinyEclipse.Server.Features.People.SignIn;
 
-public sealed class SignInService(SignInProof signIn, PersonProof proof, SessionStore sessions, PersonStore people, DeviceHints devices)
+public sealed class SignInService(SignInProof signIn, PersonProof proof, PasswordReset reset, SessionStore sessions, PersonStore people, DeviceHints devices)
     : TinyEclipse.People.V1.SignInService.SignInServiceBase
 {
     private const int LongestCode = 40;
@@ -51,6 +52,20 @@ public sealed class SignInService(SignInProof signIn, PersonProof proof, Session
             : proof.RequireCodeAsync(person.PersonId, request.TotpCode, context.CancellationToken));
         return await sessions.ProveAcrossTenantsAsync(person.SessionId!.Value, context.CancellationToken)
             ?? throw RpcErrors.NotFound("session", person.SessionId.Value.ToString());
+    }
+
+    public override async Task<Empty> RequestPasswordReset(RequestPasswordResetRequest request, ServerCallContext context)
+    {
+        var email = EmailAddress.Normalize(request.Email);
+        new Checks().Field("email", email is not null, "must be an e-mail address").ThrowIfFailed();
+        await reset.RequestAsync(email!, CallerAddress.NetworkOf(CallerAddress.Of(context)), context.CancellationToken);
+        return new();
+    }
+
+    public override async Task<ResetPasswordResponse> ResetPassword(ResetPasswordRequest request, ServerCallContext context)
+    {
+        var personId = await reset.FinishAsync(request.Token, request.NewPassword, context.CancellationToken);
+        return new() { DeviceHint = devices.Make(personId) };
     }
 
     public override async Task<Empty> SignOut(SignOutRequest request, ServerCallContext context)

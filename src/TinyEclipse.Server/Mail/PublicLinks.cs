@@ -1,0 +1,14 @@
+namespace TinyEclipse.Server.Mail;
+
+/// <summary>Setting "PublicUrl": where people open the Hub, for the links in mail. In development it is on this machine.</summary>
+public sealed class PublicLinks(IConfiguration configuration, IHostEnvironment environment)
+{
+    private const string DevelopmentHub = "http://127.0.0.1:8082";
+
+    /// <summary>Null when nobody said where the Hub is.</summary>
+    public Uri? Find(string path, string token)
+    {
+        var address = configuration["PublicUrl"] is { Length: > 0 } given ? given : environment.IsDevelopment() ? DevelopmentHub : "";
+        return address.Length > 0 ? new Uri($"{address.TrimEnd('/')}/{path}?token={Uri.EscapeDataString(token)}") : null;
+    }
+}
