@@ -16,6 +16,7 @@ public sealed class InvitationService(
     : TinyEclipse.People.V1.InvitationService.InvitationServiceBase
 {
     private const int LongestName = 200;
+    private const int LongestToken = 200;
 
     public override async Task<Invitation> InviteMember(InviteMemberRequest request, ServerCallContext context)
     {
@@ -89,8 +90,11 @@ public sealed class InvitationService(
         return await acceptance.JoinNewAsync(invitation, name, hash, cancellationToken) ?? throw LinkInvalid();
     }
 
-    private async Task<OpenInvitation> RequireAsync(string token, CancellationToken cancellationToken) =>
-        await invitations.FindAcrossTenantsAsync(token, cancellationToken) ?? throw LinkInvalid();
+    private async Task<OpenInvitation> RequireAsync(string token, CancellationToken cancellationToken)
+    {
+        new Checks().Text("token", token, 1, LongestToken).ThrowIfFailed();
+        return await invitations.FindAcrossTenantsAsync(token, cancellationToken) ?? throw LinkInvalid();
+    }
 
     private static RpcException LinkInvalid() =>
         RpcErrors.Make(Code.FailedPrecondition, ErrorReason.LinkInvalid, "the link is unknown, used, taken back or too old");

@@ -13,6 +13,7 @@ public sealed class SignInService(SignInProof signIn, PersonProof proof, Passwor
     : TinyEclipse.People.V1.SignInService.SignInServiceBase
 {
     private const int LongestCode = 40;
+    private const int LongestToken = 200;
 
     public override async Task<SignInResponse> SignIn(SignInRequest request, ServerCallContext context)
     {
@@ -64,6 +65,10 @@ public sealed class SignInService(SignInProof signIn, PersonProof proof, Passwor
 
     public override async Task<ResetPasswordResponse> ResetPassword(ResetPasswordRequest request, ServerCallContext context)
     {
+        new Checks()
+            .Text("token", request.Token, 1, LongestToken)
+            .Text("new_password", request.NewPassword, 1, PasswordRules.MostTyped)
+            .ThrowIfFailed();
         var personId = await reset.FinishAsync(request.Token, request.NewPassword, context.CancellationToken);
         return new() { DeviceHint = devices.Make(personId) };
     }
