@@ -1,6 +1,9 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Json.Nodes;
+using Grpc.Core;
 using TinyEclipse.Cli.CommandLine;
+using TinyEclipse.Cli.Configuration;
 using TinyEclipse.Cli.Output;
 using TinyEclipse.Contacts.V1;
 
@@ -11,10 +14,15 @@ internal static class ContactCommands
     private static readonly Argument<string> Who = new("contact") { Description = Words.ContactIdOrEmail };
     private static readonly Option<string?> Email = new("--email") { Description = Words.ContactEmailChoice, HelpName = "ADDRESS" };
 
+    private static readonly Option<string?> Out = new("--out") { Description = Words.ContactExportFile, HelpName = "FILE" };
+    private static readonly Option<bool> Yes = new("--yes") { Description = Words.ContactEraseYes };
+
     public static Command All() => new("contacts", Words.Contacts)
     {
         List(),
         Show(),
+        Export(),
+        Erase(),
     };
 
     private static Command List() => new Command("list", Words.ContactsList) { Email }.ForTenant().WithPaging().Does(async (run, cancellationToken) =>
@@ -53,6 +61,35 @@ internal static class ContactCommands
             (Words.FirstSeen, Human.Moment(contact.FirstSeenTime, run.Shell.Time)),
             (Words.LastSeen, Human.Moment(contact.LastSeenTime, run.Shell.Time)));
         Timeline.Print(run, story.Entries);
+    });
+
+    private static Command Export() => new Command("export", Words.ContactsExport) { Who, Out }.ForTenant().Does(async (run, cancellationToken) =>
+    {
+        var contact = await FindAsync(run, run.Value(Who), cancellationToken);
+        using var call = run.Client.Contacts.ExportContact(new() { TenantId = run.TenantId, ContactId = contact.Id }, cancellationToken: cancellationToken);
+        var document = new MemoryStream(); // whole, so that a file that is there is the whole of it
+        await foreach (var piece in call.ResponseStream.ReadAllAsync(cancellationToken))
+            piece.Data.WriteTo(document);
+
+        if (run.Value(Out) is not { } file)
+        {
+            run.Shell.Output.WriteLine(Encoding.UTF8.GetString(document.GetBuffer().AsSpan(0, (int)document.Length)));
+            return;
+        }
+        PrivateFile.Write(Path.Combine(run.Shell.Folder, file), document.WriteTo);
+        if (!run.Report.Document(new JsonObject { ["contact_id"] = contact.Id, ["file"] = file }))
+            run.Report.Line(Say.That(Words.ContactExported, file));
+    });
+
+    private static Command Erase() => new Command("erase", Words.ContactsErase) { Who, Yes }.ForTenant().Does(async (run, cancellationToken) =>
+    {
+        var contact = await FindAsync(run, run.Value(Who), cancellationToken);
+        if (!run.Value(Yes))
+            throw new UsageException(Say.That(Words.ContactEraseAsks, contact.Id));
+
+        await run.Client.Contacts.EraseContactAsync(new() { TenantId = run.TenantId, ContactId = contact.Id }, cancellationToken: cancellationToken);
+        if (!run.Report.Document(new JsonObject { ["contact_id"] = contact.Id, ["erased"] = true }))
+            run.Report.Line(Say.That(Words.ContactErased, contact.Id));
     });
 
     private static async Task<Contact> FindAsync(Run run, string who, CancellationToken cancellationToken)

@@ -36,7 +36,6 @@ internal sealed class LoginFile(string path)
         }
     }
 
-    /// <summary>Replaces the file in one step: whoever reads meanwhile sees the old login or the new one.</summary>
     public void Write(Uri address, string token)
     {
         var folder = System.IO.Path.GetDirectoryName(Path)!;
@@ -45,17 +44,7 @@ internal sealed class LoginFile(string path)
         else
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
-        var draft = $"{Path}.{Guid.NewGuid():n}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var stream = new FileStream(draft, options))
-        {
-            JsonSerializer.Serialize(stream, new Login(address.ToString(), token), Json);
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(draft, Path, overwrite: true);
+        PrivateFile.Write(Path, stream => JsonSerializer.Serialize(stream, new Login(address.ToString(), token), Json));
     }
 
     public bool Delete()

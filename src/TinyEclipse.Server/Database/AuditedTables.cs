@@ -33,7 +33,12 @@ public static class AuditedTables
 
     public static readonly IReadOnlyList<AuditedTable> All =
     [
-        new("abandoned_carts", "abandoned_cart") { Private = ["customer_id", "email", "phone", "name"], Unheeded = ["updated_at", "judge_at"], Except = Reports },
+        new("abandoned_carts", "abandoned_cart")
+        {
+            Private = ["contact_id", "customer_id", "email", "phone", "name", "order_id"],
+            Unheeded = ["updated_at", "judge_at"],
+            Except = Reports,
+        },
         new("api_tokens", "api_token") { TenantColumn = "limited_to", Unheeded = ["last_used_at"], Except = [ActorKind.Server] },
         new("contacts", "contact") { Private = ["email", "phone", "name"], Unheeded = ["last_seen_at"], Except = Reports },
         new("data_protection_keys", "data_protection_key") { TenantColumn = "" },

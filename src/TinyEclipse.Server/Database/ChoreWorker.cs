@@ -5,6 +5,7 @@ public sealed partial class ChoreWorker(TenantDatabase database, IEnumerable<Cho
 {
     private const long AdvisoryLock = 0x7465_6368_6f72_6573; // "techores"
     private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
+    private static readonly TimeSpan NightBegins = TimeSpan.FromHours(2); // UTC
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -13,7 +14,7 @@ public sealed partial class ChoreWorker(TenantDatabase database, IEnumerable<Cho
         {
             try
             {
-                await RunAllAsync(stoppingToken);
+                await RunDueAsync(stoppingToken);
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
@@ -23,7 +24,8 @@ public sealed partial class ChoreWorker(TenantDatabase database, IEnumerable<Cho
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task RunAllAsync(CancellationToken cancellationToken)
+    /// <summary>What a server does each time it comes by.</summary>
+    public async Task RunDueAsync(CancellationToken cancellationToken)
     {
         await using var held = await database.BeginAcrossTenantsAsync(cancellationToken);
         if (!await held.QuerySingleAsync<bool>("select pg_try_advisory_xact_lock(@AdvisoryLock)", new { AdvisoryLock }, cancellationToken))
@@ -33,13 +35,37 @@ public sealed partial class ChoreWorker(TenantDatabase database, IEnumerable<Cho
         {
             try
             {
-                await chore.RunAsync(cancellationToken);
+                if (!chore.IsNightly)
+                    await chore.RunAsync(cancellationToken);
+                else if (await IsDueTonightAsync(chore, cancellationToken))
+                    await RunNightlyAsync(chore, cancellationToken);
             }
             catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
             {
                 LogChoreFailed(failure, chore.Name); // the others must not suffer
             }
         }
+    }
+
+    private async Task<bool> IsDueTonightAsync(Chore chore, CancellationToken cancellationToken)
+    {
+        const string Sql = "select not exists (select from chore_runs where name = @Name and ran_at >= @lastNight)";
+        var now = clock.GetUtcNow().UtcDateTime;
+        var tonight = now.Date + NightBegins;
+        var lastNight = tonight <= now ? tonight : tonight.AddDays(-1);
+        await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
+        return await transaction.QuerySingleAsync<bool>(Sql, new { chore.Name, lastNight }, cancellationToken);
+    }
+
+    /// <summary>One that fails is done again by the next round.</summary>
+    private async Task RunNightlyAsync(Chore chore, CancellationToken cancellationToken)
+    {
+        const string Sql = "insert into chore_runs (name, ran_at) values (@Name, @begun) on conflict (name) do update set ran_at = excluded.ran_at";
+        var begun = clock.GetUtcNow();
+        await chore.RunAsync(cancellationToken);
+        await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
+        await transaction.ExecuteAsync(Sql, new { chore.Name, begun }, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
 
     [LoggerMessage(LogLevel.Error, "The chore {Chore} failed")]

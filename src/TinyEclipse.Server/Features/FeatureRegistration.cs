@@ -23,6 +23,7 @@ using TinyEclipse.Server.Features.Sites;
 using TinyEclipse.Server.Features.Tenants;
 using TinyEclipse.Server.Mail;
 using TinyEclipse.Server.Outbox;
+using TinyEclipse.Server.Privacy;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace TinyEclipse.Server.Features;
@@ -60,30 +61,44 @@ public static class FeatureRegistration
     {
         services.AddOptionsFor<CartOptions>("Carts");
         services.AddSingleton<AbandonedCartStore>();
+        services.AddContactData<AbandonedCartStore>(
+            "abandoned_carts", ["abandoned_carts"], carts => carts.ReadAllOfContactAsync, carts => carts.EraseContactAsync);
         services.AddSingleton<CartJudge>();
         services.AddSingleton<CartRecorder>();
         services.AddHostedService<CartJudgeWorker>();
         services.AddSingleton<AuditStore>();
         services.AddChore<AuditStore>("delete old audit entries", (audit, cancellationToken) => audit.DeleteOldAcrossTenantsAsync(cancellationToken));
+        services.AddOptionsFor<RetentionOptions>("Retention");
+        services.AddSingleton<ContactErasure>();
+        services.AddNightlyChore<ContactErasure>("erase contacts nobody heard of", (erasure, cancellationToken) => erasure.EraseUnseenAsync(cancellationToken));
+        services.AddSingleton<ContactExport>();
         services.AddSingleton<ContactMatcher>();
         services.AddSingleton<ContactStore>();
+        services.AddContactData<ContactStore>(
+            "contacts", ["contacts"], contacts => contacts.ReadAllOfContactAsync, _ => (_, _, _) => Task.CompletedTask); // goes last, when nothing refers to it
+        services.AddContactData<ContactStore>(
+            "customer_numbers", ["contact_customer_ids"], contacts => contacts.ReadNumbersOfContactAsync, contacts => contacts.DeleteNumbersOfContactAsync);
         services.AddSingleton<EventFeed>();
         services.AddSingleton<EventStore>();
+        services.AddContactData<EventStore>("events", ["events"], events => events.ReadAllOfContactAsync, events => events.EraseContactAsync);
         services.AddChore<EventStore>("adopt restored events", (events, cancellationToken) => events.AdoptRestoredAcrossTenantsAsync(cancellationToken));
         services.AddChore<EventStore>("delete old events", (events, cancellationToken) => events.DeleteOldAcrossTenantsAsync(cancellationToken));
         services.AddSingleton<JourneyStore>();
+        services.AddNightlyChore<JourneyStore>("delete old journey entries", (journeys, cancellationToken) => journeys.DeleteOldAcrossTenantsAsync(cancellationToken));
+        services.AddContactData<JourneyStore>("journey_entries", ["journey_entries"], journeys => journeys.ReadAllOfContactAsync, journeys => journeys.EraseContactAsync);
         services.AddOptionsFor<MailOptions>("Mail");
         services.AddSingleton<MailSender>();
         services.AddSingleton<OutboxChannel, MailChannel>();
         services.AddSingleton<PublicLinks>();
         services.AddOptionsFor<OutboxOptions>("Outbox");
         services.AddSingleton<OutboxStore>();
-        services.AddChore<OutboxStore>("delete closed outbox messages", (outbox, cancellationToken) => outbox.DeleteOldAcrossTenantsAsync(cancellationToken));
+        services.AddNightlyChore<OutboxStore>("delete closed outbox messages", (outbox, cancellationToken) => outbox.DeleteOldAcrossTenantsAsync(cancellationToken));
         services.AddHostedService<OutboxWorker>();
         services.AddOptionsFor<PushOptions>("Push");
         services.AddSingleton<NotificationSender>();
         services.AddSingleton<NotificationStore>();
-        services.AddChore<NotificationStore>("delete old notifications", (store, cancellationToken) => store.DeleteOldAcrossTenantsAsync(cancellationToken));
+        services.AddContactData<NotificationStore>("notifications", ["notifications"], store => store.ReadAllOfContactAsync, store => store.EraseContactAsync);
+        services.AddNightlyChore<NotificationStore>("delete old notifications", (store, cancellationToken) => store.DeleteOldAcrossTenantsAsync(cancellationToken));
         services.AddSingleton<PushStore>();
         services.AddSingleton<PushSubscriptionStore>();
         services.AddSingleton<ServerVapidKey>();

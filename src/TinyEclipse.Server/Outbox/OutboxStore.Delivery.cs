@@ -6,8 +6,6 @@ namespace TinyEclipse.Server.Outbox;
 
 public sealed partial class OutboxStore
 {
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
-
     /// <summary>
     /// Claims due messages for this server until <paramref name="leaseEnd"/>; a server that dies meanwhile leaves them to the others then.
     /// The try is counted here, so that a message that brings a server down runs out of tries all the same. What has none left, or has expired, is closed.
@@ -121,7 +119,7 @@ public sealed partial class OutboxStore
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Messages that were closed a month ago go.</summary>
+    /// <summary>Messages go some time after they were closed.</summary>
     public Task DeleteOldAcrossTenantsAsync(CancellationToken cancellationToken)
     {
         const string Sql = """
@@ -131,7 +129,7 @@ public sealed partial class OutboxStore
         return Chore.RepeatAsync(async () =>
         {
             await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
-            var deleted = await transaction.ExecuteAsync(Sql, new { before = clock.GetUtcNow() - Kept }, cancellationToken);
+            var deleted = await transaction.ExecuteAsync(Sql, new { before = clock.GetUtcNow().AddDays(-retention.Value.OutboxDays) }, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return deleted;
         });

@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.Options;
 using TinyEclipse.Notifications.V1;
 using TinyEclipse.Server.Database;
+using TinyEclipse.Server.Privacy;
 using TinyEclipse.Server.Rpc;
 using TinyEclipse.Server.Tenancy;
 
@@ -11,7 +12,7 @@ namespace TinyEclipse.Server.Outbox;
 public sealed record OutboxDraft(OutboxKind Kind, string Destination, string Summary, string Payload, DateTimeOffset NotBefore, DateTimeOffset ExpiresAt);
 
 /// <summary>The SQL of the outbox as its tenants see it; OutboxStore.Delivery.cs is the workers' part.</summary>
-public sealed partial class OutboxStore(TenantDatabase database, TimeProvider clock, IOptions<OutboxOptions> options)
+public sealed partial class OutboxStore(TenantDatabase database, TimeProvider clock, IOptions<OutboxOptions> options, IOptions<RetentionOptions> retention)
 {
     private const string Columns =
         "id, kind, state, destination, summary, attempt_count, last_error, created_at, next_attempt_at, closed_at";

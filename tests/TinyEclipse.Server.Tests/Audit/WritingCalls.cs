@@ -3,9 +3,11 @@ using TinyEclipse.Audit.V1;
 using TinyEclipse.Notifications.V1;
 using TinyEclipse.People.V1;
 using TinyEclipse.Server.Features.People.SecondFactor;
+using TinyEclipse.Server.Tests.AbandonedCarts;
 using TinyEclipse.Server.Tests.Notifications;
 using TinyEclipse.Server.Tests.Pairing;
 using TinyEclipse.Server.Tests.People;
+using TinyEclipse.Server.Tests.Privacy;
 using TinyEclipse.Tenants.V1;
 using KeyCalls = TinyEclipse.Sites.V1.ServerKeyService.ServerKeyServiceClient;
 using PairingCalls = TinyEclipse.Sites.V1.PairingService.PairingServiceClient;
@@ -50,6 +52,11 @@ internal static class WritingCalls
         }),
         ["ApiTokenService.RotateApiToken"] = new(ActorKind.Person, SignedIn, async (scene, caller) =>
             await new TokenCalls(caller.Grpc).RotateApiTokenAsync(new() { ApiTokenId = (await NewTokenAsync(scene, await scene.Person.SignedInAsync())).Id })),
+        ["ContactService.EraseContact"] = new(ActorKind.ApiToken, Owner, async (scene, caller) =>
+        {
+            var cart = await scene.Shop.Tenant.ReportAsync(ContactRights.CartOfAda());
+            await caller.Contacts().EraseContactAsync(new() { TenantId = scene.TenantId, ContactId = cart.ContactId });
+        }),
         ["OutboxService.RetryOutboxMessage"] = new(ActorKind.ApiToken, Owner, RetryAsync),
         ["PairingService.CreatePairingCode"] = new(ActorKind.ApiToken, Owner, (scene, caller) =>
             new PairingCalls(caller.Grpc).CreatePairingCodeAsync(new() { TenantId = scene.TenantId }).ResponseAsync),

@@ -69,9 +69,12 @@ public sealed class RowLevelSecurityTests(TestServer server)
             [
                 "abandoned_carts select (tenant_id, judge_at)",
                 "api_tokens delete, insert, select, update (last_used_at, revoked_at, expires_at)",
+                "chore_runs insert, select, update (ran_at)",
+                "contacts select (tenant_id, id, last_seen_at)",
                 "data_protection_keys insert, select, update (value)",
                 "events delete, select (tenant_id, id, xact, created_at), update (xact)",
                 "invitations delete, select",
+                "journey_entries delete, select (tenant_id, id, occurred_at)",
                 "memberships delete, insert, select, update (role)",
                 "notifications delete, select (tenant_id, id, created_at)",
                 "outbox_messages delete, select (tenant_id, id, kind, state, payload, attempt_count, next_attempt_at, expires_at, last_error, created_at, closed_at), "

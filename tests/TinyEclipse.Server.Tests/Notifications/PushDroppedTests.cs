@@ -43,7 +43,7 @@ public sealed class PushDroppedTests(PushServer push) : IClassFixture<PushServer
 
         await Eventually.HoldsAsync(async () => (await shop.MessagesAsync(OutboxState.Cancelled)).Count == 2);
         Assert.Equal(
-            ["the device is gone", "the person no longer belongs to the tenant"],
+            ["the device or the notification is gone", "the person no longer belongs to the tenant"],
             (await shop.MessagesAsync()).Select(message => message.LastError).Order(StringComparer.Ordinal));
     }
 

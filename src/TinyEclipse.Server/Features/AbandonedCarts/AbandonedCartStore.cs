@@ -6,7 +6,7 @@ using TinyEclipse.Shop.V1;
 namespace TinyEclipse.Server.Features.AbandonedCarts;
 
 /// <summary>The SQL of carts. Here they are read; AbandonedCartStore.Reporting.cs keeps reports, AbandonedCartStore.Judging.cs what time did.</summary>
-public sealed partial class AbandonedCartStore(TenantDatabase database)
+public sealed partial class AbandonedCartStore(TenantDatabase database, TimeProvider clock)
 {
     public async Task<AbandonedCart?> FindAsync(TenantId tenant, Guid id, CancellationToken cancellationToken)
     {

@@ -34,6 +34,9 @@ public sealed record Cart
 
     public DateTimeOffset? AbandonedAt { get; init; }
 
+    /// <summary>When the shopper was forgotten for good, as they asked: what was before that moment is told no more.</summary>
+    public DateTimeOffset? ErasedAt { get; init; }
+
     /// <summary>When the judge has to look again; null when nothing will change by itself.</summary>
     public DateTimeOffset? JudgeAt { get; init; }
 

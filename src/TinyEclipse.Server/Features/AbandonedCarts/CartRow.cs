@@ -23,13 +23,14 @@ internal sealed record CartRow(
     string Email,
     string Phone,
     string Name,
+    DateTime? ErasedAt,
     DateTime CreatedAt,
     DateTime UpdatedAt)
 {
     public const string Columns = """
         carts.id, carts.site_id, carts.cart_token, carts.state, carts.filled_at, carts.emptied_at, carts.ordered_at, carts.order_id,
                carts.abandoned_at, carts.judge_at, carts.currency_code, carts.total_minor, carts.items,
-               carts.contact_id, carts.identified_at, carts.customer_id, carts.email, carts.phone, carts.name, carts.created_at, carts.updated_at
+               carts.contact_id, carts.identified_at, carts.customer_id, carts.email, carts.phone, carts.name, carts.erased_at, carts.created_at, carts.updated_at
         """;
 
     public StoredCart ToStored() => new(Id, SiteId, CartToken, ToCart(), new DateTimeOffset(CreatedAt), new DateTimeOffset(UpdatedAt));
@@ -46,6 +47,7 @@ internal sealed record CartRow(
         IdentifiedAt = IdentifiedAt,
         ContactId = ContactId,
         AbandonedAt = AbandonedAt,
+        ErasedAt = ErasedAt,
         JudgeAt = JudgeAt,
     };
 }

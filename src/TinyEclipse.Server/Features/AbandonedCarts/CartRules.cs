@@ -9,6 +9,9 @@ public static partial class CartRules
     /// <summary>The cart after a report; the very same object when the report tells nothing new.</summary>
     public static Cart Report(Cart? stored, CartReport report)
     {
+        if (report.Time <= stored?.ErasedAt)
+            return stored;
+
         var before = stored ?? new Cart { Contents = report.Contents };
         var after = Identify(Order(Empty(Fill(before, report), report), report), report);
         return ReferenceEquals(after, before) ? before : Settle(before, after);

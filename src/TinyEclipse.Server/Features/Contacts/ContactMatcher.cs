@@ -49,10 +49,13 @@ public sealed class ContactMatcher(ContactStore contacts)
         await contacts.AddNumbersAsync(transaction, book.NewNumbers, cancellationToken);
     }
 
+    /// <summary>A customer number as a name to lock.</summary>
+    public static string NameOf(Guid siteId, string customerId) => $"{siteId} {customerId}";
+
     private static IEnumerable<string> Names((Guid SiteId, ContactIdentity Identity) told)
     {
         if (told.Identity.CustomerId.Length > 0)
-            yield return $"{told.SiteId} {told.Identity.CustomerId}";
+            yield return NameOf(told.SiteId, told.Identity.CustomerId);
         if (told.Identity.Email.Length > 0)
             yield return told.Identity.Email;
         if (told.Identity.Phone.Length > 0)

@@ -1,4 +1,3 @@
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using TinyEclipse.Notifications.V1;
 using TinyEclipse.Server.Rpc;
@@ -49,15 +48,10 @@ public sealed class EventService(EventStore events, EventFeed feed, SignedText s
         }
     }
 
-    private Event ToMessage(TenantId tenant, EventEntry entry) => new()
+    private Event ToMessage(TenantId tenant, EventEntry entry)
     {
-        Id = entry.Id.ToString(),
-        TenantId = tenant.ToString(),
-        Type = entry.Type,
-        OccurredAt = Timestamp.FromDateTime(entry.OccurredAt),
-        Summary = entry.Summary,
-        SubjectId = entry.SubjectId.ToString(),
-        ContactId = entry.ContactId?.ToString() ?? "",
-        ResumeToken = signer.Sign(Purpose, entry.Place.ToString()),
-    };
+        var message = entry.ToMessage(tenant);
+        message.ResumeToken = signer.Sign(Purpose, entry.Place.ToString());
+        return message;
+    }
 }

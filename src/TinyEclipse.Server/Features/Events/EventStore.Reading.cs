@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using TinyEclipse.Notifications.V1;
 using TinyEclipse.Server.Tenancy;
 
@@ -5,7 +6,20 @@ namespace TinyEclipse.Server.Features.Events;
 
 /// <summary>An event and its place.</summary>
 public sealed record EventEntry(
-    Guid Id, EventType Type, DateTime OccurredAt, string Summary, Guid SubjectId, Guid? ContactId, EventCursor Place);
+    Guid Id, EventType Type, DateTime OccurredAt, string Summary, Guid SubjectId, Guid? ContactId, EventCursor Place)
+{
+    /// <summary>The event, without the token of its place.</summary>
+    public Event ToMessage(TenantId tenant) => new()
+    {
+        Id = Id.ToString(),
+        TenantId = tenant.ToString(),
+        Type = Type,
+        OccurredAt = Timestamp.FromDateTime(OccurredAt),
+        Summary = Summary,
+        SubjectId = SubjectId.ToString(),
+        ContactId = ContactId?.ToString() ?? "",
+    };
+}
 
 /// <summary>What a reader found: events in order, and whether others wait for a transaction that still runs.</summary>
 public sealed record EventBatch(IReadOnlyList<EventEntry> Events, bool IsHeldBack);

@@ -1,14 +1,16 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Microsoft.Extensions.Options;
 using TinyEclipse.Contacts.V1;
 using TinyEclipse.Server.Database;
+using TinyEclipse.Server.Privacy;
 using TinyEclipse.Server.Rpc;
 using TinyEclipse.Server.Tenancy;
 
 namespace TinyEclipse.Server.Features.Journey;
 
-/// <summary>The SQL of journeys. Entries are added and read, never changed.</summary>
-public sealed class JourneyStore(TenantDatabase database, TimeProvider clock)
+/// <summary>The SQL of journeys. Entries are added and read, never changed; JourneyStore.Rights.cs forgets them.</summary>
+public sealed partial class JourneyStore(TenantDatabase database, TimeProvider clock, IOptions<RetentionOptions> retention)
 {
     private const string Columns = "id, contact_id, touchpoint, channel, title, description, data, sentiment, occurred_at, received_at";
 

@@ -1,4 +1,3 @@
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using TinyEclipse.Notifications.V1;
 using TinyEclipse.Server.Rpc;
@@ -14,25 +13,10 @@ public sealed class NotificationService(NotificationStore notifications, PageTok
         var tenant = context.RequireTenant(request.TenantId);
         var page = pages.ByTime(request);
         var entries = await notifications.ListAsync(tenant, context.RequirePerson().PersonId, page, context.CancellationToken);
-        var found = entries.Select(ToMessage).ToList();
+        var found = entries.Select(entry => entry.ToMessage()).ToList();
 
         var response = new ListNotificationsResponse();
         response.NextPageToken = pages.Fill(response.Notifications, found, page, notification => notification.CreateTime, notification => notification.Id);
         return response;
-    }
-
-    private static Notification ToMessage(NotificationEntry entry)
-    {
-        var text = NotificationTexts.Of(entry.Type, entry.Facts, entry.Language);
-        return new()
-        {
-            Id = entry.Id.ToString(),
-            Type = entry.Type,
-            Priority = NotificationRules.For(entry.Type).Priority,
-            Title = text.Title,
-            Body = text.Body,
-            Path = NotificationRules.PathOf(entry.Type, entry.SubjectId),
-            CreateTime = Timestamp.FromDateTime(entry.CreatedAt),
-        };
     }
 }

@@ -1,6 +1,9 @@
 using System.Text.Json;
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.Extensions.Options;
 using TinyEclipse.Notifications.V1;
 using TinyEclipse.Server.Database;
+using TinyEclipse.Server.Privacy;
 using TinyEclipse.Server.Rpc;
 using TinyEclipse.Server.Tenancy;
 
@@ -13,13 +16,27 @@ public sealed record PersonalNotification(Guid Id, Guid PersonId);
 public sealed record Device(Guid Id, Guid PersonId, string Endpoint, string DeviceName, string Language);
 
 /// <summary>A notification as its reader sees it.</summary>
-public sealed record NotificationEntry(Guid Id, NotificationType Type, NotificationFacts Facts, Guid? SubjectId, DateTime CreatedAt, string Language);
+public sealed record NotificationEntry(Guid Id, NotificationType Type, NotificationFacts Facts, Guid? SubjectId, DateTime CreatedAt, string Language)
+{
+    public Notification ToMessage()
+    {
+        var text = NotificationTexts.Of(Type, Facts, Language);
+        return new()
+        {
+            Id = Id.ToString(),
+            Type = Type,
+            Priority = NotificationRules.For(Type).Priority,
+            Title = text.Title,
+            Body = text.Body,
+            Path = NotificationRules.PathOf(Type, SubjectId),
+            CreateTime = Timestamp.FromDateTime(CreatedAt),
+        };
+    }
+}
 
 /// <summary>The SQL of notifications.</summary>
-public sealed class NotificationStore(TenantDatabase database, TimeProvider clock)
+public sealed partial class NotificationStore(TenantDatabase database, TimeProvider clock, IOptions<RetentionOptions> retention)
 {
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(90);
-
     /// <summary>Who is told what happens in the tenant: its people, and those of the agency who subscribed a device in it.</summary>
     public async Task<IReadOnlyList<Guid>> FindReadersAsync(TenantTransaction transaction, CancellationToken cancellationToken)
     {
@@ -135,7 +152,7 @@ public sealed class NotificationStore(TenantDatabase database, TimeProvider cloc
         return [.. rows.Select(row => row.ToEntry())];
     }
 
-    /// <summary>Notifications go after 90 days, as the personal data in them must.</summary>
+    /// <summary>Notifications go by their age, as the personal data in them must.</summary>
     public Task DeleteOldAcrossTenantsAsync(CancellationToken cancellationToken)
     {
         const string Sql = """
@@ -145,7 +162,7 @@ public sealed class NotificationStore(TenantDatabase database, TimeProvider cloc
         return Chore.RepeatAsync(async () =>
         {
             await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
-            var deleted = await transaction.ExecuteAsync(Sql, new { before = clock.GetUtcNow() - Kept }, cancellationToken);
+            var deleted = await transaction.ExecuteAsync(Sql, new { before = clock.GetUtcNow().AddDays(-retention.Value.NotificationDays) }, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return deleted;
         });

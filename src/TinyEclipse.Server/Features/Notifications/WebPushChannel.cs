@@ -23,7 +23,9 @@ public sealed class WebPushChannel(
         var reference = JsonSerializer.Deserialize<PushReference>(item.Payload)!;
         var job = await pushes.FindAsync(item.Tenant, reference, cancellationToken);
         if (job is null)
-            return Unwanted("the device is gone");
+            return Unwanted("the device or the notification is gone");
+        if (job is { IsSummary: true, SummarizedCount: 0 })
+            return Unwanted("what it stands for is gone");
         if (!job.MayRead)
             return Unwanted("the person no longer belongs to the tenant");
         if (!Entitlements.Allows(job.Plan, Feature.WebPush))

@@ -1,0 +1,27 @@
+using Google.Protobuf;
+using TinyEclipse.Server.Database;
+
+namespace TinyEclipse.Server.Features.Events;
+
+public sealed partial class EventStore
+{
+    public async Task<IReadOnlyList<IMessage>> ReadAllOfContactAsync(TenantTransaction transaction, Guid contactId, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            select id, type, occurred_at, summary, subject_id, contact_id, xact::text::bigint as transaction, seq as sequence, true as is_settled
+              from events
+             where tenant_id = @Value
+               and contact_id = @contactId
+             order by xact, seq
+            """;
+        var rows = await transaction.QueryAsync<Row>(Sql, new { transaction.Tenant.Value, contactId }, cancellationToken);
+        return [.. rows.Select(row => row.ToEntry().ToMessage(transaction.Tenant))];
+    }
+
+    /// <summary>That something happened stays; summaries name nobody.</summary>
+    public Task<int> EraseContactAsync(TenantTransaction transaction, Guid contactId, CancellationToken cancellationToken)
+    {
+        const string Sql = "update events set contact_id = null where tenant_id = @Value and contact_id = @contactId";
+        return transaction.ExecuteAsync(Sql, new { transaction.Tenant.Value, contactId }, cancellationToken);
+    }
+}

@@ -1,0 +1,41 @@
+using Google.Protobuf;
+using TinyEclipse.Server.Database;
+
+namespace TinyEclipse.Server.Features.Journey;
+
+public sealed partial class JourneyStore
+{
+    public async Task<IReadOnlyList<IMessage>> ReadAllOfContactAsync(TenantTransaction transaction, Guid contactId, CancellationToken cancellationToken)
+    {
+        const string Sql = $"""
+            select {Columns}
+              from journey_entries
+             where tenant_id = @Value
+               and contact_id = @contactId
+             order by occurred_at desc, id desc
+            """;
+        var rows = await transaction.QueryAsync<Row>(Sql, new { transaction.Tenant.Value, contactId }, cancellationToken);
+        return [.. rows.Select(row => row.ToMessage())];
+    }
+
+    public Task<int> EraseContactAsync(TenantTransaction transaction, Guid contactId, CancellationToken cancellationToken)
+    {
+        const string Sql = "delete from journey_entries where tenant_id = @Value and contact_id = @contactId";
+        return transaction.ExecuteAsync(Sql, new { transaction.Tenant.Value, contactId }, cancellationToken);
+    }
+
+    public Task DeleteOldAcrossTenantsAsync(CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            delete from journey_entries
+             where (tenant_id, id) in (select tenant_id, id from journey_entries where occurred_at < @before limit 5000)
+            """;
+        return Chore.RepeatAsync(async () =>
+        {
+            await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
+            var deleted = await transaction.ExecuteAsync(Sql, new { before = clock.GetUtcNow().AddDays(-retention.Value.JourneyDays) }, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return deleted;
+        });
+    }
+}

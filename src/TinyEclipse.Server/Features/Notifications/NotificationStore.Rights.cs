@@ -1,0 +1,28 @@
+using Google.Protobuf;
+using TinyEclipse.Server.Database;
+
+namespace TinyEclipse.Server.Features.Notifications;
+
+public sealed partial class NotificationStore
+{
+    public async Task<IReadOnlyList<IMessage>> ReadAllOfContactAsync(TenantTransaction transaction, Guid contactId, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            select notifications.id, notifications.type, notifications.facts::text as facts, notifications.subject_id, notifications.created_at, people.language
+              from notifications
+              join people on people.id = notifications.person_id
+             where notifications.tenant_id = @Value
+               and notifications.contact_id = @contactId
+             order by notifications.created_at desc, notifications.id desc
+            """;
+        var rows = await transaction.QueryAsync<Row>(Sql, new { transaction.Tenant.Value, contactId }, cancellationToken);
+        return [.. rows.Select(row => row.ToEntry().ToMessage())];
+    }
+
+    /// <summary>A push of one that is still on its way finds nothing to tell.</summary>
+    public Task<int> EraseContactAsync(TenantTransaction transaction, Guid contactId, CancellationToken cancellationToken)
+    {
+        const string Sql = "delete from notifications where tenant_id = @Value and contact_id = @contactId";
+        return transaction.ExecuteAsync(Sql, new { transaction.Tenant.Value, contactId }, cancellationToken);
+    }
+}
