@@ -11,8 +11,10 @@ public static class OutboundHttp
 {
     /// <param name="allowPrivate">For development: also this machine and its networks.</param>
     /// <param name="connectTimeout">How long a connection may take.</param>
-    public static HttpClient Create(bool allowPrivate, TimeSpan connectTimeout)
+    /// <param name="resolve">What a name leads to; the system's resolver when not given.</param>
+    public static HttpClient Create(bool allowPrivate, TimeSpan connectTimeout, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
     {
+        resolve ??= Dns.GetHostAddressesAsync;
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -22,7 +24,7 @@ public static class OutboundHttp
             EnableMultipleHttp2Connections = true,
             MaxResponseHeadersLength = 16, // KiB
             PooledConnectionLifetime = TimeSpan.FromMinutes(10), // then the name is looked up again
-            ConnectCallback = (context, cancellationToken) => ConnectAsync(context.DnsEndPoint, allowPrivate, cancellationToken),
+            ConnectCallback = (context, cancellationToken) => ConnectAsync(context.DnsEndPoint, allowPrivate, resolve, cancellationToken),
         };
         return new HttpClient(handler)
         {
@@ -32,9 +34,10 @@ public static class OutboundHttp
         };
     }
 
-    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint host, bool allowPrivate, CancellationToken cancellationToken)
+    private static async ValueTask<Stream> ConnectAsync(
+        DnsEndPoint host, bool allowPrivate, Func<string, CancellationToken, Task<IPAddress[]>> resolve, CancellationToken cancellationToken)
     {
-        var addresses = await Dns.GetHostAddressesAsync(host.Host, cancellationToken);
+        var addresses = await resolve(host.Host, cancellationToken);
         if (!allowPrivate && (addresses.Length == 0 || !Array.TrueForAll(addresses, PublicAddress.IsPublic)))
             throw new PrivateAddressException(host.Host);
 

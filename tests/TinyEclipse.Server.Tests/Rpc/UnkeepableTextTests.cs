@@ -1,8 +1,8 @@
 using Google.Protobuf;
-using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using TinyEclipse.Contacts.V1;
+using TinyEclipse.Server.Tests.Attacks;
 using TinyEclipse.Server.Tests.People;
 using TinyEclipse.Server.Tests.Tenancy;
 
@@ -23,7 +23,7 @@ public sealed class UnkeepableTextTests(TestServer server)
             : access.Session ? await (await TestPerson.NewAsync(server.Shared)).SignedInAsync()
             : await server.Shared.NewOperatorAsync();
 
-        foreach (var (path, request) in Texts(called.InputType))
+        foreach (var (path, request) in RequestTexts.Each(called.InputType, "a\0b"))
         {
             var refused = await EveryMethod.TryGrpcAsync(called, caller, request.ToByteArray());
 
@@ -67,31 +67,5 @@ public sealed class UnkeepableTextTests(TestServer server)
 
         Assert.Equal(400, (int)answer.StatusCode);
         Assert.Contains("cart_token must not contain the character 0", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
-    }
-
-    /// <summary>A request for each text that a message of the type can hold, with a bad one there.</summary>
-    private static IEnumerable<(string Path, IMessage Message)> Texts(MessageDescriptor type)
-    {
-        foreach (var field in type.Fields.InDeclarationOrder().Where(field => !field.IsMap))
-        {
-            var name = field.IsRepeated ? $"{field.Name}[0]" : field.Name;
-            if (field.FieldType == FieldType.String)
-                yield return (name, With(type, field, "a\0b"));
-            if (field.FieldType != FieldType.Message)
-                continue;
-
-            foreach (var (path, message) in Texts(field.MessageType))
-                yield return ($"{name}.{path}", With(type, field, message));
-        }
-    }
-
-    private static IMessage With(MessageDescriptor type, FieldDescriptor field, object value)
-    {
-        var message = type.Parser.ParseFrom(ByteString.Empty);
-        if (field.IsRepeated)
-            ((System.Collections.IList)field.Accessor.GetValue(message)).Add(value);
-        else
-            field.Accessor.SetValue(message, value);
-        return message;
     }
 }
