@@ -9,10 +9,13 @@ namespace Grpc.Tests;
 /// <summary>The service that clients and foreign clients are tested with. A singleton may be shared by tests.</summary>
 public sealed class InteropService : Interop.InteropService.InteropServiceBase
 {
-    private readonly ConcurrentDictionary<string, TaskCompletionSource> _cancellations = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, WaitingCall> _waiting = new(StringComparer.Ordinal);
+
+    /// <summary>Completes when the Wait call of that name is here: one that was given up on its way never comes.</summary>
+    public Task HasBegunAsync(string name) => Waiting(name).Begun.Task;
 
     /// <summary>Completes when the server notices that the Wait call of that name was cancelled.</summary>
-    public Task WasCancelledAsync(string name) => Cancellation(name).Task;
+    public Task WasCancelledAsync(string name) => Waiting(name).Cancelled.Task;
 
     public override async Task<EchoResponse> Echo(EchoRequest request, ServerCallContext context)
     {
@@ -56,13 +59,15 @@ public sealed class InteropService : Interop.InteropService.InteropServiceBase
 
     public override async Task<Empty> Wait(WaitRequest request, ServerCallContext context)
     {
+        var call = Waiting(request.Name);
+        call.Begun.TrySetResult();
         try
         {
             await Task.Delay(request.Duration.ToTimeSpan(), context.CancellationToken);
         }
         catch (OperationCanceledException)
         {
-            Cancellation(request.Name).TrySetResult();
+            call.Cancelled.TrySetResult();
             throw;
         }
 
@@ -138,6 +143,12 @@ public sealed class InteropService : Interop.InteropService.InteropServiceBase
             ? new MetadataEntry { Key = entry.Key, Binary = ByteString.CopyFrom(entry.ValueBytes) }
             : new MetadataEntry { Key = entry.Key, Text = entry.Value };
 
-    private TaskCompletionSource Cancellation(string name) =>
-        _cancellations.GetOrAdd(name, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+    private WaitingCall Waiting(string name) => _waiting.GetOrAdd(name, _ => new WaitingCall());
+
+    private sealed class WaitingCall
+    {
+        public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Cancelled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 }

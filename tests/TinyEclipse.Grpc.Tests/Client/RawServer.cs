@@ -21,8 +21,11 @@ public sealed class RawServer : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(
-            IPAddress.Loopback, port, listen => listen.Protocols = protocols));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = protocols);
+            kestrel.Limits.MinRequestBodyDataRate = null; // as a gRPC server has it: a request stream may be silent for long
+        });
         var app = builder.Build();
         app.Run(handler);
         await app.StartAsync(TestContext.Current.CancellationToken);

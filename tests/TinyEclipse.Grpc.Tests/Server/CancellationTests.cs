@@ -16,11 +16,13 @@ public sealed class CancellationTests
         await using var server = await InteropServer.StartAsync();
         using var content = new ByteArrayContent(
             RawClient.Frame(new WaitRequest { Duration = Duration.FromTimeSpan(TimeSpan.FromMinutes(1)), Name = "wait" }));
-        using var giveUp = new CancellationTokenSource(200);
+        using var giveUp = new CancellationTokenSource();
+        var call = server.Http2.OpenAsync($"/{RawClient.Service}/Wait", content, "application/grpc", giveUp: giveUp);
+        await server.Interop.HasBegunAsync("wait").WaitAsync(Patience, TestContext.Current.CancellationToken);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => server.Http2.OpenAsync($"/{RawClient.Service}/Wait", content, "application/grpc", giveUp: giveUp));
+        await giveUp.CancelAsync();
 
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
         await server.Interop.WasCancelledAsync("wait").WaitAsync(Patience, TestContext.Current.CancellationToken);
         await server.Log.WaitForAsync("ended early: Cancelled");
         Assert.DoesNotContain(server.Log.All, entry => entry.Level >= LogLevel.Warning);

@@ -8,6 +8,8 @@ namespace Grpc.Tests.Server;
 
 public sealed class ContextPropagationTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     [Fact]
     public async Task A_call_that_a_service_makes_has_the_deadline_of_the_call_it_serves()
     {
@@ -29,12 +31,12 @@ public sealed class ContextPropagationTests
         using var content = new ByteArrayContent(
             RawClient.Frame(new WaitRequest { Name = "behind", Duration = Duration.FromTimeSpan(TimeSpan.FromMinutes(1)) }));
         var call = front.Http2.OpenAsync($"/{RawClient.Service}/Wait", content, "application/grpc", giveUp: giveUp);
-        await behind.Log.WaitForAsync("Executing endpoint");
+        await behind.Interop.HasBegunAsync("behind").WaitAsync(Patience, TestContext.Current.CancellationToken);
 
         await giveUp.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
-        await behind.Interop.WasCancelledAsync("behind").WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await behind.Interop.WasCancelledAsync("behind").WaitAsync(Patience, TestContext.Current.CancellationToken);
     }
 
     [Fact]

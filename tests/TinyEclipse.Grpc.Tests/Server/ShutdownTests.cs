@@ -27,8 +27,8 @@ public sealed class ShutdownTests
     public async Task A_unary_call_is_let_finish()
     {
         await using var server = await InteropServer.StartAsync();
-        var call = server.Http2.CallAsync("Wait", new WaitRequest { Duration = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)) });
-        await server.Log.WaitForAsync("Executing endpoint");
+        var call = server.Http2.CallAsync("Wait", new WaitRequest { Name = "wait", Duration = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)) });
+        await server.Interop.HasBegunAsync("wait").WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
         await server.StopAsync(TestContext.Current.CancellationToken);
 
