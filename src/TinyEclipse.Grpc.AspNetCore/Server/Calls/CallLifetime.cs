@@ -7,8 +7,6 @@ namespace Grpc.AspNetCore.Server.Calls;
 /// <summary>How long a call may go on: until the caller goes away, the deadline passes or, for a stream, the server stops.</summary>
 internal sealed class CallLifetime(HttpContext httpContext) : IDisposable
 {
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
-
     private CancellationTokenSource? _source;
     private CancellationToken? _token;
     private CancellationToken _stopping;
@@ -79,8 +77,7 @@ internal sealed class CallLifetime(HttpContext httpContext) : IDisposable
         if (timeout <= TimeSpan.Zero)
             throw new RpcException(new Status(StatusCode.DeadlineExceeded, "Deadline Exceeded"));
 
-        // Timers count in milliseconds and reach seven weeks; a later deadline is only told, not kept.
-        if (timeout <= LongestTimer)
-            _source!.CancelAfter(TimeSpan.FromMilliseconds(Math.Ceiling(timeout.TotalMilliseconds)));
+        if (DeadlineTimer.For(timeout) is { } due)
+            _source!.CancelAfter(due);
     }
 }

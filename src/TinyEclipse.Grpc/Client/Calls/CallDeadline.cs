@@ -1,13 +1,11 @@
 using Grpc.Core;
+using Grpc.Framing;
 
 namespace Grpc.Net.Client.Calls;
 
 /// <summary>When a call has to be over, by its own options and by the call it belongs to.</summary>
 internal static class CallDeadline
 {
-    // What a timer can wait for. Who sets a later deadline has none that matters.
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(int.MaxValue);
-
     /// <summary>Null for none. <see cref="DateTime.MaxValue"/> means none, too.</summary>
     public static DateTime? Of(CallOptions options)
     {
@@ -28,7 +26,7 @@ internal static class CallDeadline
         var left = deadline.Value - DateTime.UtcNow;
         if (left <= TimeSpan.Zero)
             stop.Cancel();
-        else if (left < LongestTimer)
-            stop.CancelAfter(left);
+        else if (DeadlineTimer.For(left) is { } due)
+            stop.CancelAfter(due);
     }
 }
