@@ -6,8 +6,24 @@ namespace Grpc.Tests.Transcoding;
 public sealed class AnyJsonTests
 {
     [Fact]
-    public void What_a_type_can_is_found_out_once() =>
-        Assert.Same(JsonCodec.Codecs.GetBytes(Everything.Descriptor), JsonCodec.Codecs.GetBytes(Everything.Descriptor));
+    public void What_a_type_can_is_found_out_once()
+    {
+        const string Json = """{"any":{"@type":"x/transcoding.v1.Everything"}}""";
+        var message = new Everything { Any = Any.Pack(new Everything()) };
+        JsonCodec.Read(Json);
+        JsonCodec.Write(message);
+
+        // The messages themselves take 20 kB and 9 kB; looking through the fields of the type, and of those they have, would take 10 kB more.
+        Assert.InRange(Allocated(() => JsonCodec.Read(Json)), 1, 25_000);
+        Assert.InRange(Allocated(() => JsonCodec.Write(message)), 1, 14_000);
+
+        static long Allocated(Action act)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            act();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
 
     [Fact]
     public void An_any_holds_what_any_sender_would_have_put_there()
