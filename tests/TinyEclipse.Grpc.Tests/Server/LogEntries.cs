@@ -19,6 +19,8 @@ public sealed class LogEntries : ILoggerProvider
             await Task.Delay(10, patience.Token);
     }
 
+    public void Clear() => _entries.Clear();
+
     public ILogger CreateLogger(string categoryName) => new Logger(categoryName, _entries);
 
     public void Dispose()
