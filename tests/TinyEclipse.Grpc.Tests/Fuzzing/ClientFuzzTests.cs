@@ -52,7 +52,7 @@ public sealed class ClientFuzzTests
         if (random.Next(8) == 0)
             http.Response.Headers["grpc-status"] = random.Pick("0", "5", "-1", "many");
 
-        byte[] frame = RawAnswer.Frame(new EchoResponse { Text = "hello", Payload = ByteString.CopyFrom(new byte[random.Next(200)]) }.ToByteArray());
+        var frame = RawAnswer.Frame(new EchoResponse { Text = "hello", Payload = ByteString.CopyFrom(new byte[random.Next(200)]) }.ToByteArray());
         await http.WriteAsync(random.Mutate([.. frame, .. random.Next(3) == 0 ? frame : []]));
         switch (random.Next(8))
         {

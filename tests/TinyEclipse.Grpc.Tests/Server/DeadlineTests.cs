@@ -20,6 +20,36 @@ public sealed class DeadlineTests
     }
 
     [Theory]
+    [InlineData("99999999m", 99_999.999)]
+    [InlineData("90000S", 90_000)]
+    [InlineData("1000M", 60_000)]
+    [InlineData("10H", 36_000)]
+    public async Task A_timeout_has_eight_digits_at_most_and_a_unit(string timeout, double seconds)
+    {
+        await using var server = await InteropServer.StartAsync();
+
+        var response = await server.Http2.CallAsync("Echo", new EchoRequest(), ("grpc-timeout", timeout));
+
+        var deadline = response.OnlyMessage(EchoResponse.Parser).Deadline.ToDateTime();
+        Assert.InRange((deadline - DateTime.UtcNow).TotalSeconds, seconds - 60, seconds);
+    }
+
+    [Theory]
+    [InlineData("1n")]
+    [InlineData("1u")]
+    [InlineData("99999999n")]
+    [InlineData("99999u")]
+    public async Task A_timeout_may_be_short(string timeout)
+    {
+        await using var server = await InteropServer.StartAsync();
+
+        var response = await server.Http2.CallAsync(
+            "Wait", new WaitRequest { Duration = Duration.FromTimeSpan(TimeSpan.FromMinutes(1)) }, ("grpc-timeout", timeout));
+
+        Assert.Equal("4", response.Status);
+    }
+
+    [Theory]
     [InlineData(30 * 24)]
     [InlineData(1193)] // the last hour that a timer reaches
     [InlineData(1194)]
@@ -114,7 +144,9 @@ public sealed class DeadlineTests
 
     [Theory]
     [InlineData("10x")]
-    [InlineData("100000000m")]
+    [InlineData("100000000m")] // nine digits
+    [InlineData("1s")]
+    [InlineData("1.5S")]
     [InlineData("-1S")]
     [InlineData("S")]
     public async Task A_malformed_timeout_is_refused(string timeout)

@@ -29,14 +29,15 @@ public sealed class GrpcWebTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public async Task Text_is_base64_in_both_directions(int httpVersion)
+    [InlineData(1, Text)]
+    [InlineData(2, Text)]
+    [InlineData(1, "application/grpc-web-text+proto")]
+    public async Task Text_is_base64_in_both_directions(int httpVersion, string contentType)
     {
         await using var server = await StartAsync();
         var request = Encoding.ASCII.GetBytes(Convert.ToBase64String(RawClient.Frame(new EchoRequest { Text = "hello" })));
 
-        var response = await CallAsync(server, "Echo", request, Text, Text, httpVersion);
+        var response = await CallAsync(server, "Echo", request, contentType, contentType, httpVersion);
 
         Assert.Equal(Text, response.Headers["content-type"]);
         var frames = Decode(response).Frames;

@@ -30,12 +30,14 @@ public sealed class RefusedRequestTests
 
         var response = await server.Http2.SendAsync(EchoPath, RawClient.Frame(new EchoRequest()), contentType: null);
 
-        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.HttpStatus);
+        Assert.Equal((HttpStatusCode.UnsupportedMediaType, "13"), (response.HttpStatus, response.Headers["grpc-status"]));
     }
 
     [Theory]
     [InlineData("application/grpc")]
     [InlineData("application/grpc+proto")]
+    [InlineData("application/grpc+xxx")]
+    [InlineData("Application/gRPC")]
     [InlineData("application/grpc; charset=utf-8")]
     public async Task Suffix_and_parameters_of_the_content_type_are_accepted(string contentType)
     {
@@ -64,6 +66,7 @@ public sealed class RefusedRequestTests
         using var response = await server.Http2.OpenAsync(EchoPath, content: null, contentType: null);
 
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
+        Assert.Equal(["POST"], response.Content.Headers.Allow);
     }
 
     [Theory]

@@ -47,15 +47,29 @@ public sealed class UnaryCallTests
             ("repeated", "b"),
             ("user-agent", "test"),
             ("te", "trailers"),
+            ("accept", "application/grpc"),
             ("accept-encoding", "gzip"),
             ("grpc-encoding", "identity"),
             ("grpc-accept-encoding", "identity"),
             ("grpc-timeout", "1M"));
 
         var headers = response.OnlyMessage(EchoResponse.Parser).RequestHeaders.ToDictionary(header => header.Key, header => header.Text);
-        Assert.Equal(["content-length", "repeated", "user-agent", "x-mixed"], headers.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["accept", "content-length", "repeated", "user-agent", "x-mixed"], headers.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(("Value", "test"), (headers["x-mixed"], headers["user-agent"]));
         Assert.Equal("a,b", headers["repeated"].Replace(" ", "", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_encoding_of_the_content_is_no_metadata()
+    {
+        await using var server = await InteropServer.StartAsync();
+        using var content = new ByteArrayContent(RawClient.Frame(new EchoRequest()));
+        content.Headers.ContentEncoding.Add("identity");
+
+        using var response = await server.Http2.OpenAsync($"/{RawClient.Service}/Echo", content, "application/grpc");
+
+        var echo = (await RawResponse.ReadAsync(response)).OnlyMessage(EchoResponse.Parser);
+        Assert.Equal(["content-length"], echo.RequestHeaders.Select(header => header.Key));
     }
 
     [Theory]

@@ -82,6 +82,15 @@ public sealed class CallTests(TranscodingServer server) : IClassFixture<Transcod
         Assert.Equal("""{"name":"x","file":{"contentType":"text/plain","data":"YWJj","extensions":[]}}""", answer.Text);
     }
 
+    [Theory]
+    [InlineData("text/html")]
+    [InlineData("application/xml, application/json;q=0")]
+    public async Task A_response_is_json_whatever_is_accepted(string accept)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/everything") { Headers = { { "accept", accept } } };
+        Assert.Equal("application/json; charset=utf-8", (await server.SendAsync(request)).Expect(200).ContentType);
+    }
+
     [Fact]
     public async Task A_response_has_its_length()
     {

@@ -48,6 +48,13 @@ public sealed class PathTests(TranscodingServer server) : IClassFixture<Transcod
         Assert.Equal((status, ""), (answer.Status, answer.Text));
     }
 
+    [Fact]
+    public async Task A_wrong_verb_is_answered_with_the_right_ones()
+    {
+        using var response = await server.Http.PostAsync("/call", content: null, TestContext.Current.CancellationToken);
+        Assert.Equal(["GET"], response.Content.Headers.Allow);
+    }
+
     [Theory]
     [InlineData("GET /shelves/a/things/many", "number: must be a whole number")]
     [InlineData("GET /shelves/a/things/99999999999999999999", "number: must be a whole number from -9223372036854775808 to 9223372036854775807")]
@@ -66,6 +73,13 @@ public sealed class PathTests(TranscodingServer server) : IClassFixture<Transcod
         var answer = (await server.SendAsync(request)).Expect(200);
         Assert.Equal(("7", "\"a\""), (answer["number"], answer["shelf"]));
     }
+
+    [Theory]
+    [InlineData("GET /towns/Ghent?maker.home_town=Bruges&maker.town=Bruges&maker.homeTown=Bruges", null)]
+    [InlineData("POST /towns/Ghent", """{"maker":{"home_town":"Bruges"}}""")]
+    [InlineData("POST /towns/Ghent?maker.town=Bruges", """{"maker":{"town":"Bruges"}}""")]
+    public async Task A_field_of_the_path_cannot_be_changed_under_any_of_its_names(string request, string? body) =>
+        Assert.Equal("""{"name":"","town":"Ghent"}""", (await server.SendAsync(request, body)).Expect(200)["maker"]);
 
     [Fact]
     public async Task The_query_gives_the_other_fields_of_a_message_the_path_is_in() =>

@@ -14,7 +14,8 @@ internal static class TransportErrors
             OperationCanceledException => new CallOutcome(StatusCode.Unavailable, $"The HTTP request was given up: {exception.Message}", exception),
             _ when Find<HttpProtocolException>(exception) is { } reset => FromReset(reset, exception),
             _ when IsUnavailable(exception) => new CallOutcome(StatusCode.Unavailable, $"The server cannot be reached: {exception.Message}", exception),
-            HttpRequestException or IOException => new CallOutcome(StatusCode.Internal, $"The HTTP request failed: {exception.Message}", exception),
+            // The outer ones only say that something was wrong.
+            HttpRequestException or IOException => new CallOutcome(StatusCode.Internal, $"The HTTP request failed: {exception.GetBaseException().Message}", exception),
             _ => new CallOutcome(StatusCode.Internal, $"The call failed on the client: {exception.Message}", exception),
         };
 
@@ -48,8 +49,9 @@ internal static class TransportErrors
             _ => StatusCode.Unknown,
         };
 
+    // Its message tells the code, and who ended what: the server the stream, or this side the connection for want of an answer to a ping.
     private static CallOutcome FromReset(HttpProtocolException reset, Exception exception) =>
-        new(FromHttp2ErrorCode(reset.ErrorCode), $"The server ended the stream with HTTP/2 error code 0x{reset.ErrorCode:x}.", exception);
+        new(FromHttp2ErrorCode(reset.ErrorCode), reset.Message, exception);
 
     private static bool IsUnavailable(Exception exception) =>
         IsConnectionFailure(exception)
