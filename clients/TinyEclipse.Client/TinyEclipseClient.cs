@@ -22,6 +22,7 @@ public sealed class TinyEclipseClient : IDisposable
         ArgumentNullException.ThrowIfNull(invoker);
         Tenants = new TenantService.TenantServiceClient(invoker);
         Pairing = new PairingService.PairingServiceClient(invoker);
+        Quarantine = new QuarantineService.QuarantineServiceClient(invoker);
         ServerKeys = new ServerKeyService.ServerKeyServiceClient(invoker);
         Sites = new SiteService.SiteServiceClient(invoker);
         Carts = new AbandonedCartService.AbandonedCartServiceClient(invoker);
@@ -48,6 +49,8 @@ public sealed class TinyEclipseClient : IDisposable
     public TenantService.TenantServiceClient Tenants { get; }
 
     public PairingService.PairingServiceClient Pairing { get; }
+
+    public QuarantineService.QuarantineServiceClient Quarantine { get; }
 
     public ServerKeyService.ServerKeyServiceClient ServerKeys { get; }
 

@@ -49,6 +49,7 @@ require_once __DIR__ . '/src/class-installation.php';
 require_once __DIR__ . '/src/class-server-keys.php';
 require_once __DIR__ . '/src/class-signed-request.php';
 require_once __DIR__ . '/src/class-endpoints.php';
+require_once __DIR__ . '/src/class-quarantine.php';
 require_once __DIR__ . '/src/class-heartbeat.php';
 require_once __DIR__ . '/src/class-pairing.php';
 require_once __DIR__ . '/src/class-schedule.php';

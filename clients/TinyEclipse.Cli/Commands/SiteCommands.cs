@@ -17,6 +17,8 @@ internal static class SiteCommands
         Create(),
         Token(),
         Ping(),
+        CopyCommands.List(),
+        CopyCommands.Resolve(),
     };
 
     private static Command List() => new Command("list", Words.SitesList).ForTenant().WithPaging().Does(async (run, cancellationToken) =>

@@ -8,9 +8,12 @@ using TinyEclipse.Server.Tests.Notifications;
 using TinyEclipse.Server.Tests.Pairing;
 using TinyEclipse.Server.Tests.People;
 using TinyEclipse.Server.Tests.Privacy;
+using TinyEclipse.Server.Tests.Quarantine;
+using TinyEclipse.Sites.V1;
 using TinyEclipse.Tenants.V1;
 using KeyCalls = TinyEclipse.Sites.V1.ServerKeyService.ServerKeyServiceClient;
 using PairingCalls = TinyEclipse.Sites.V1.PairingService.PairingServiceClient;
+using QuarantineCalls = TinyEclipse.Sites.V1.QuarantineService.QuarantineServiceClient;
 using SiteCalls = TinyEclipse.Sites.V1.SiteService.SiteServiceClient;
 using TenantCalls = TinyEclipse.Tenants.V1.TenantService.TenantServiceClient;
 using TokenCalls = TinyEclipse.People.V1.ApiTokenService.ApiTokenServiceClient;
@@ -82,6 +85,11 @@ internal static class WritingCalls
         {
             await WithTotpAsync(await scene.Person.SignedInAsync());
             await caller.Factor().ReplaceRecoveryCodesAsync(new());
+        }),
+        ["QuarantineService.ResolveQuarantine"] = new(ActorKind.ApiToken, Owner, async (scene, caller) =>
+        {
+            await (await CloneStory.NewAsync(scene.Shop.Tenant)).BeatAsync(CloneStory.Stranger, CloneStory.StagingHome);
+            await new QuarantineCalls(caller.Grpc).ResolveQuarantineAsync(new() { TenantId = scene.TenantId, SiteId = scene.SiteId, Resolution = QuarantineResolution.Staging });
         }),
         ["ServerKeyService.RotateServerKey"] = new(ActorKind.ApiToken, Operator, (_, caller) => new KeyCalls(caller.Grpc).RotateServerKeyAsync(new()).ResponseAsync),
         ["SessionService.RevokeOtherSessions"] = new(ActorKind.Person, SignedIn, async (scene, caller) =>

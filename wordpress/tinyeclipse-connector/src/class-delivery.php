@@ -115,7 +115,7 @@ final class Delivery {
 		$response = Api_Client::post( Api_Client::report_path( $row['route'] ), $row['body'], $timeout );
 		$now      = time();
 		$attempts = $row['attempts'] + 1;
-		$passing  = Retry_Policy::is_passing( $response->status() );
+		$passing  = Retry_Policy::is_passing( $response->status() ) || Retry_Policy::is_quarantined( $response );
 
 		switch ( Retry_Policy::outcome( $response, $attempts, $now - $row['queued_at'] ) ) {
 			case Retry_Policy::SENT:

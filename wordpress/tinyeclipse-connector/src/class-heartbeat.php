@@ -24,6 +24,7 @@ final class Heartbeat {
 	public const OTHER_TENANT = 'other_tenant';
 	public const FAILED       = 'failed';
 	public const COPY         = 'copy';
+	public const QUARANTINED  = 'quarantined';
 
 	private const TIMEOUT     = 10.0;
 	private const CLOCK_LIMIT = 120;
@@ -62,6 +63,10 @@ final class Heartbeat {
 		}
 		if ( strtolower( $tenant ) !== strtolower( Settings::tenant_id() ) ) {
 			return self::remember( self::OTHER_TENANT, '', 0 );
+		}
+		$state = Quarantine::obey( $answer );
+		if ( self::CONNECTED !== $state ) {
+			return self::remember( $state, '', 0 );
 		}
 		Delivery_State::resume();
 		$keys = isset( $answer['server_keys_version'] ) ? $answer['server_keys_version'] : ( isset( $answer['serverKeysVersion'] ) ? $answer['serverKeysVersion'] : '' );

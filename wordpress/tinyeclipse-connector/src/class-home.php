@@ -17,6 +17,9 @@ defined( 'ABSPATH' ) || exit;
 final class Home {
 	public const OPTION = 'tinyeclipse_home';
 
+	/** In place of an address: somebody said that this installation is not the site its token belongs to. */
+	private const NOT_THE_SITE = '?';
+
 	/** Whether the token was entered at another address than this. The address is stored once where version 5 had a token before it kept this. */
 	public static function is_copy(): bool {
 		if ( '' === Settings::site_token() ) {
@@ -36,6 +39,11 @@ final class Home {
 		update_option( self::OPTION, self::current(), true );
 	}
 
+	/** The token does not belong here, whatever the address says. */
+	public static function disown(): void {
+		update_option( self::OPTION, self::NOT_THE_SITE, true );
+	}
+
 	/** Where the token was entered; empty when nowhere yet. */
 	public static function known(): string {
 		return (string) get_option( self::OPTION, '' );
@@ -43,6 +51,9 @@ final class Home {
 
 	/** Why nothing is sent, in a sentence. */
 	public static function copy_text(): string {
+		if ( self::NOT_THE_SITE === self::known() ) {
+			return __( 'TinyEclipse was told that this is a copy of another site: connect it with a code of its own.', 'tinyeclipse' );
+		}
 		/* translators: %s: address of a site, for example "shop.example.com". */
 		return sprintf( __( 'This looks like a copy of %s: enter the site token again to connect this site too.', 'tinyeclipse' ), self::known() );
 	}

@@ -39,6 +39,9 @@ final class Retry_Policy {
 		if ( $response->has_recorded() ) {
 			return self::SENT;
 		}
+		if ( self::is_quarantined( $response ) ) {
+			return self::RETRY;
+		}
 		if ( 'PLAN_REQUIRED' === $response->reason() ) {
 			return self::UNWANTED;
 		}
@@ -46,6 +49,11 @@ final class Retry_Policy {
 			return self::DEAD;
 		}
 		return self::RETRY;
+	}
+
+	/** Whether nothing is taken until somebody has said which installation is the site. That may take as long as it takes: nothing is given up meanwhile. */
+	public static function is_quarantined( Api_Response $response ): bool {
+		return 'SITE_QUARANTINED' === $response->reason();
 	}
 
 	/** Whether the failure would meet every other report just now, so that trying them is of no use: also an answer that is not the server's. */

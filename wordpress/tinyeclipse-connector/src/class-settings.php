@@ -48,9 +48,17 @@ final class Settings {
 		return substr( self::site_token(), -4 );
 	}
 
+	public static function is_tenant_id( string $value ): bool {
+		return 1 === preg_match( self::UUID_PATTERN, $value );
+	}
+
+	public static function is_site_token( string $value ): bool {
+		return 1 === preg_match( self::TOKEN_PATTERN, $value );
+	}
+
 	/** Whether there is anybody to report to. */
 	public static function is_complete(): bool {
-		return 1 === preg_match( self::UUID_PATTERN, self::tenant_id() ) && '' !== self::site_token();
+		return self::is_tenant_id( self::tenant_id() ) && '' !== self::site_token();
 	}
 
 	/** Whether reports may leave: not from a copy of a site, which would pass for the original. */
@@ -81,7 +89,7 @@ final class Settings {
 	 */
 	public static function sanitize_tenant_id( $value ): string {
 		$value = strtolower( trim( (string) $value ) );
-		if ( '' === $value || 1 === preg_match( self::UUID_PATTERN, $value ) ) {
+		if ( '' === $value || self::is_tenant_id( $value ) ) {
 			return $value;
 		}
 
@@ -99,7 +107,7 @@ final class Settings {
 		if ( '' === $value ) {
 			return self::wants_token_removed() ? '' : self::site_token();
 		}
-		if ( 1 === preg_match( self::TOKEN_PATTERN, $value ) ) {
+		if ( self::is_site_token( $value ) ) {
 			// Here too, since entering the same token again changes no option.
 			Home::remember();
 			return $value;

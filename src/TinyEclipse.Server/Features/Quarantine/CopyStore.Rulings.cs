@@ -34,6 +34,7 @@ public sealed partial class CopyStore
              where tenant_id = @Value
                and site_id = @siteId
                and fingerprint = @Fingerprint;
+            select pg_notify('te_credentials', ''); -- servers forget who was the site
             """;
         await transaction.ExecuteAsync(Sql, new { transaction.Tenant.Value, siteId, to.Fingerprint, to.HomeUrl }, cancellationToken);
     }
