@@ -21,6 +21,8 @@ internal static class Te
         LoginCommands.Logout(),
         LoginCommands.WhoAmI(),
         TenantCommands.All(),
+        UserCommands.All(),
+        SessionCommands.All(),
         SiteCommands.All(),
         PairCommand.Pair(),
         KeyCommands.All(),

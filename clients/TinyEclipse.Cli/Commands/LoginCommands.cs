@@ -9,7 +9,9 @@ namespace TinyEclipse.Cli.Commands;
 
 internal static class LoginCommands
 {
-    public static Command Login() => new Command("login", Words.Login).Does(LoginAsync);
+    private static readonly Option<string?> ByEmail = new("--email") { Description = Words.LoginEmail, HelpName = "ADDRESS" };
+
+    public static Command Login() => new Command("login", Words.Login) { ByEmail }.Does(LoginAsync);
 
     public static Command Logout() => new Command("logout", Words.Logout).Does((run, _) =>
     {
@@ -37,12 +39,13 @@ internal static class LoginCommands
 
     private static async Task LoginAsync(Run run, CancellationToken cancellationToken)
     {
-        var options = LoginQuestions.Answers(run);
-        using var client = run.Connect(options.Address, options.Token);
+        var address = LoginQuestions.Address(run);
+        var token = run.Value(ByEmail) is { } email ? await PasswordLogin.SignInAsync(run, address, email, cancellationToken) : LoginQuestions.Token(run);
+        using var client = run.Connect(address, token);
         var me = await client.Persons.GetMeAsync(new GetMeRequest(), cancellationToken: cancellationToken);
-        LoginFile.Of(run.Shell).Write(options.Address, options.Token);
-        if (!run.Report.Document(Answer(options.Address, me)))
-            run.Report.Line(new Cell(Say.That(Words.LoggedIn, me.DisplayName, options.Address), "green"));
+        LoginFile.Of(run.Shell).Write(address, token);
+        if (!run.Report.Document(Answer(address, me)))
+            run.Report.Line(new Cell(Say.That(Words.LoggedIn, me.DisplayName, address), "green"));
     }
 
     private static JsonObject Answer(Uri address, Person me) => new() { ["url"] = address.ToString(), ["person"] = MessageJson.ToNode(me) };

@@ -7,18 +7,20 @@ namespace TinyEclipse.Cli.Commands;
 /// <summary>Gets what `te login` was not given: asked at a terminal, else read from the input, so that no token need stand in a command line.</summary>
 internal static class LoginQuestions
 {
-    public static (Uri Address, string Token) Answers(Run run)
+    public static Uri Address(Run run)
     {
         var address = run.Value(CommonOptions.Address)
             ?? run.Shell.Environment("TE_GRPC_URL")
             ?? Ask(run.Shell, new TextPrompt<string>(Words.AskAddress).Validate(IsAddress, Words.AskAddressAgain), Words.AddressMissing);
-        var token = run.Value(CommonOptions.Token)
-            ?? run.Shell.Environment("TE_API_TOKEN")
-            ?? Ask(run.Shell, new TextPrompt<string>(Words.AskToken).Secret(), Words.TokenMissing);
-        return (ServerUri.ParseOrNull(address, CommonOptions.Address.Name) ?? throw new UsageException(Words.AddressMissing), token.Trim());
+        return ServerUri.ParseOrNull(address, CommonOptions.Address.Name) ?? throw new UsageException(Words.AddressMissing);
     }
 
-    private static string Ask(Shell shell, TextPrompt<string> question, string whenMissing)
+    public static string Token(Run run) =>
+        (run.Value(CommonOptions.Token)
+            ?? run.Shell.Environment("TE_API_TOKEN")
+            ?? Ask(run.Shell, new TextPrompt<string>(Words.AskToken).Secret(), Words.TokenMissing)).Trim();
+
+    public static string Ask(Shell shell, TextPrompt<string> question, string whenMissing)
     {
         if (shell.IsInteractive)
             return AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(shell.Error) }).Prompt(question);

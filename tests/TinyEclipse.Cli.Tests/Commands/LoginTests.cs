@@ -1,4 +1,6 @@
+using TinyEclipse.Rpc.V1;
 using TinyEclipse.Server.Tests;
+using TinyEclipse.Server.Tests.People;
 
 namespace TinyEclipse.Cli.Tests.Commands;
 
@@ -43,6 +45,33 @@ public sealed class LoginTests(TestServer server)
 
         Assert.Equal(ExitCode.Failed, await shell.RunAsync("whoami", "--url", $"https://{tenant.Server.GrpcAddress.Authority}"));
         Assert.Contains("TLS", shell.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Somebody_signs_in_by_password_sees_the_session_and_ends_it()
+    {
+        var tenant = await server.NewTenantAsync();
+        var person = await TestPerson.NewAsync(server.Shared, tenant.Tenant, Role.Owner);
+        using var shell = new TestShell { Input = $"{person.Password}\n" };
+
+        Assert.Equal((ExitCode.Ok, ""), (await shell.RunAsync("login", "--email", person.Email, "--url", tenant.Server.GrpcAddress.ToString()), shell.Error));
+        Assert.DoesNotContain(person.Password, shell.Output + await File.ReadAllTextAsync(shell.LoginPath), StringComparison.Ordinal);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(shell.LoginPath));
+
+        var sessions = (await shell.JsonAsync("sessions", "list"))["sessions"]!.AsArray();
+        Assert.StartsWith("te at ", (string?)Assert.Single(sessions)!["device_name"], StringComparison.Ordinal);
+        await shell.JsonAsync("sessions", "revoke", (string)sessions[0]!["id"]!);
+        await Eventually.HoldsAsync(async () => await shell.RunAsync("sessions", "list") == ExitCode.Failed);
+    }
+
+    [Fact]
+    public async Task A_wrong_password_is_told_and_nothing_is_kept()
+    {
+        using var shell = new TestShell { Input = "wrong\n" };
+
+        Assert.Equal(ExitCode.Failed, await shell.RunAsync("login", "--email", "an@example.be", "--url", server.Shared.GrpcAddress.ToString()));
+        Assert.Equal(Words.SignInRefused, shell.Error.Trim());
+        Assert.False(File.Exists(shell.LoginPath));
     }
 
     [Fact]
