@@ -4,7 +4,11 @@ using Microsoft.AspNetCore.Grpc.JsonTranscoding;
 using TinyEclipse.Rpc.V1;
 using TinyEclipse.Server.Database;
 using TinyEclipse.Server.Edge;
+using TinyEclipse.Server.Edge.Idempotency;
+using TinyEclipse.Server.Edge.Limits;
 using TinyEclipse.Server.Features;
+using TinyEclipse.Server.Features.AbandonedCarts;
+using TinyEclipse.Server.Features.Journey;
 using TinyEclipse.Server.Features.Notifications.WebPush;
 using TinyEclipse.Server.Features.Quarantine;
 using TinyEclipse.Server.Features.ServerKeys;
@@ -48,11 +52,17 @@ public static class ServerApp
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddGrpc(grpc =>
             {
+                grpc.MaxReceiveMessageSize = EdgeRegistration.MostRequestBytes;
+                grpc.Interceptors.Add<AddressLimit>();
                 grpc.Interceptors.Add<AccessInterceptor>();
+                grpc.Interceptors.Add<CredentialLimit>();
                 grpc.Interceptors.Add<ActorInterceptor>();
                 grpc.Interceptors.Add<QuarantineInterceptor>();
                 grpc.Interceptors.Add<TextInterceptor>();
+                grpc.Interceptors.Add<IdempotencyInterceptor>();
             })
+            .AddServiceOptions<AbandonedCartService>(grpc => grpc.MaxReceiveMessageSize = EdgeRegistration.MostReportBytes)
+            .AddServiceOptions<JourneyService>(grpc => grpc.MaxReceiveMessageSize = EdgeRegistration.MostReportBytes)
             .AddJsonTranscoding(json => json.TypeRegistry = TypeRegistry.FromMessages(ErrorInfo.Descriptor));
         // Bound by name: the official package has no PreserveProtoFieldNames.
         builder.Services.AddOptions<GrpcJsonTranscodingOptions>().BindConfiguration("JsonTranscoding");

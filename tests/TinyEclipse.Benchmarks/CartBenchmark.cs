@@ -36,7 +36,7 @@ public static class CartBenchmark
         var data = Path.Combine(folder.FullName, "data");
         using var server = await ServerProcess.StartAsync(
             typeof(ServerDatabase).Assembly.Location,
-            ["--data", data, "--http-port", "0", "--grpc-port", "0"],
+            ["--data", data, "--http-port", "0", "--grpc-port", "0", "--Limits:CallsPerCredential", "100000000", "--Limits:CallsPerTenant", "100000000"],
             new Dictionary<string, string>(StringComparer.Ordinal) { ["ConnectionStrings__Database"] = owner, ["ASPNETCORE_ENVIRONMENT"] = "Development" },
             line => line.Contains("JSON http", StringComparison.Ordinal) ? new Uri(line.Split("JSON ")[1].Split(' ')[0]) : null);
         var environment = await ReadEnvironmentAsync(Path.Combine(data, "dev.env"));

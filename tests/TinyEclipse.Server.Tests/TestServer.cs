@@ -50,6 +50,10 @@ public sealed class TestServer : IAsyncLifetime
                 // Several servers share the PostgreSQL of a run, which takes a hundred connections.
                 ["Postgres:MaxPoolSize"] = "12",
                 ["Logging:LogLevel:Default"] = "Warning",
+                // Tests call from one address, faster than anybody; those of the limits set their own.
+                ["Limits:CallsPerCredential"] = "0",
+                ["Limits:CallsPerTenant"] = "0",
+                ["Limits:UnknownCallsPerAddress"] = "0",
             });
             builder.Configuration.AddInMemoryCollection(settings ?? []);
             if (clock is not null)

@@ -15,7 +15,12 @@ public sealed class WorkerTransaction(NpgsqlConnection connection, NpgsqlTransac
 
 public abstract class ServerTransaction(NpgsqlConnection connection, NpgsqlTransaction transaction) : IAsyncDisposable
 {
-    public Task CommitAsync(CancellationToken cancellationToken) => transaction.CommitAsync(cancellationToken);
+    public async Task CommitAsync(CancellationToken cancellationToken)
+    {
+        if (IdempotentRun.Current is { IsMarked: false } run)
+            await run.MarkAsync(this, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using Grpc.Core;
@@ -24,5 +25,15 @@ public static class CallerAddress
         var bytes = address.GetAddressBytes();
         bytes.AsSpan(Ipv6NetworkBytes).Clear();
         return $"{new IPAddress(bytes)}/64";
+    }
+
+    /// <summary>The same as a number, for what is counted at every call.</summary>
+    public static UInt128 NetworkKeyOf(IPAddress address)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        address.TryWriteBytes(bytes, out _);
+        return address.AddressFamily == AddressFamily.InterNetworkV6
+            ? new UInt128(1, BinaryPrimitives.ReadUInt64BigEndian(bytes))
+            : BinaryPrimitives.ReadUInt32BigEndian(bytes);
     }
 }

@@ -10,6 +10,9 @@ public abstract record Credential
     /// <summary>The role in a tenant; unspecified where there is none.</summary>
     public abstract Role RoleIn(Guid tenant);
 
+    /// <summary>Of the session or token, for what is counted and kept for it; a site's tokens are one.</summary>
+    public abstract Guid Id { get; }
+
     /// <summary>The only tenant this credential can mean when the request names none.</summary>
     public abstract Guid? OnlyTenant { get; }
 }
@@ -24,6 +27,8 @@ public sealed record SiteCredential(Guid TenantId, Guid SiteId, SiteEnvironment 
 
     /// <summary>Nobody can tell which of two installations is the site.</summary>
     public bool IsHeld { get; init; }
+
+    public override Guid Id => SiteId;
 
     public override Guid? OnlyTenant => TenantId;
 
@@ -46,6 +51,8 @@ public sealed record PersonCredential(Guid PersonId, bool IsOperator, IReadOnlyD
     public Guid? TokenTenantId { get; init; }
 
     public Scopes Scopes { get; init; } = Scopes.All;
+
+    public override Guid Id => SessionId ?? TokenId ?? PersonId;
 
     public override Guid? OnlyTenant => Memberships.Count == 1 ? Memberships.Keys.Single() : null;
 

@@ -73,6 +73,7 @@ public sealed class RowLevelSecurityTests(TestServer server)
                 "contacts select (tenant_id, id, last_seen_at)",
                 "data_protection_keys insert, select, update (value)",
                 "events delete, select (tenant_id, id, xact, created_at), update (xact)",
+                "idempotency_keys delete, insert, select, update",
                 "invitations delete, select",
                 "journey_entries delete, select (tenant_id, id, occurred_at)",
                 "memberships delete, insert, select, update (role)",
