@@ -42,6 +42,7 @@ public static class AuditedTables
         new("api_tokens", "api_token") { TenantColumn = "limited_to", Unheeded = ["last_used_at"], Except = [ActorKind.Server] },
         new("contacts", "contact") { Private = ["email", "phone", "name"], Unheeded = ["last_seen_at"], Except = Reports },
         new("data_protection_keys", "data_protection_key") { TenantColumn = "" },
+        new("invitations", "invitation") { Except = [ActorKind.Server] },
         new("memberships", "membership"),
         new("outbox_messages", "outbox_message")
         {
@@ -50,6 +51,7 @@ public static class AuditedTables
             Except = Reports,
         },
         new("pairing_codes", "pairing_code") { Except = [ActorKind.Server] },
+        new("password_resets", "password_reset") { TenantColumn = "", Private = ["email"], Except = [ActorKind.Server] },
         new("people", "person") { TenantColumn = "" },
         new("person_passwords", "password") { TenantColumn = "", Secret = ["hash"] },
         new("person_totp", "totp") { TenantColumn = "", Unheeded = ["last_step"] },

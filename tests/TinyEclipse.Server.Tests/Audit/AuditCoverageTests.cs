@@ -19,9 +19,8 @@ public sealed class AuditCoverageTests(PushServer push) : IClassFixture<PushServ
         ["chore_runs"] = "when the server's own upkeep ran last",
         ["contact_customer_ids"] = "a site's names for a contact, which only its reports make; it goes with the contact",
         ["events"] = "a record itself, that the server keeps of what happened",
-        ["journey_entries"] = "a record itself, that is only added to, and goes with its contact",
         ["idempotency_keys"] = "remembers requests for a day; what they wrote is audited itself",
-        ["journey_entries"] = "a record itself, that is only added to",
+        ["journey_entries"] = "a record itself, that is only added to, and goes with its contact",
         ["notifications"] = "what people were told, made by the server of what is audited or reported",
         ["sign_in_lanes"] = "counts guesses",
     };

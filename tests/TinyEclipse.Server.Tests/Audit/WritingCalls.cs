@@ -2,6 +2,7 @@ using System.Net;
 using TinyEclipse.Audit.V1;
 using TinyEclipse.Notifications.V1;
 using TinyEclipse.People.V1;
+using TinyEclipse.Rpc.V1;
 using TinyEclipse.Server.Features.People.SecondFactor;
 using TinyEclipse.Server.Tests.AbandonedCarts;
 using TinyEclipse.Server.Tests.Notifications;
@@ -11,7 +12,9 @@ using TinyEclipse.Server.Tests.Privacy;
 using TinyEclipse.Server.Tests.Quarantine;
 using TinyEclipse.Sites.V1;
 using TinyEclipse.Tenants.V1;
+using InvitationCalls = TinyEclipse.People.V1.InvitationService.InvitationServiceClient;
 using KeyCalls = TinyEclipse.Sites.V1.ServerKeyService.ServerKeyServiceClient;
+using MemberCalls = TinyEclipse.People.V1.MemberService.MemberServiceClient;
 using PairingCalls = TinyEclipse.Sites.V1.PairingService.PairingServiceClient;
 using QuarantineCalls = TinyEclipse.Sites.V1.QuarantineService.QuarantineServiceClient;
 using SiteCalls = TinyEclipse.Sites.V1.SiteService.SiteServiceClient;
@@ -37,6 +40,7 @@ internal static class WritingCalls
     public static readonly IReadOnlyDictionary<string, string> WithoutEntry = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["AbandonedCartService.ReportCart"] = "what a site reports is its own record",
+        ["InvitationService.LookUpInvitation"] = "it reads; the link travels in a body so that no log keeps it",
         ["JourneyService.AppendJourneyEntry"] = "what a site reports is its own record",
         ["SiteService.PingSite"] = "it asks the site and writes nothing",
     };
@@ -60,6 +64,15 @@ internal static class WritingCalls
             var cart = await scene.Shop.Tenant.ReportAsync(ContactRights.CartOfAda());
             await caller.Contacts().EraseContactAsync(new() { TenantId = scene.TenantId, ContactId = cart.ContactId });
         }),
+        ["InvitationService.InviteMember"] = new(ActorKind.ApiToken, Owner, (scene, caller) => WritingLinks.InviteAsync(scene, caller)),
+        ["InvitationService.RevokeInvitation"] = new(ActorKind.ApiToken, Owner, async (scene, caller) => await new InvitationCalls(caller.Grpc)
+            .RevokeInvitationAsync(new() { TenantId = scene.TenantId, InvitationId = (await WritingLinks.InviteAsync(scene, scene.Shop.Tenant.Owner)).Id })),
+        ["InvitationService.AcceptInvitation"] = new(ActorKind.Public, Nobody, async (scene, caller) => await new InvitationCalls(caller.Grpc)
+            .AcceptInvitationAsync(new() { Token = await WritingLinks.InvitationTokenAsync(scene), DisplayName = "Els", Password = "praline vijver zonnebril" })),
+        ["MemberService.ChangeMemberRole"] = new(ActorKind.ApiToken, Owner, (scene, caller) => new MemberCalls(caller.Grpc)
+            .ChangeMemberRoleAsync(new() { TenantId = scene.TenantId, PersonId = scene.Person.Id.ToString(), Role = Role.Manager }).ResponseAsync),
+        ["MemberService.RemoveMember"] = new(ActorKind.ApiToken, Owner, (scene, caller) => new MemberCalls(caller.Grpc)
+            .RemoveMemberAsync(new() { TenantId = scene.TenantId, PersonId = scene.Person.Id.ToString() }).ResponseAsync),
         ["OutboxService.RetryOutboxMessage"] = new(ActorKind.ApiToken, Owner, RetryAsync),
         ["PairingService.CreatePairingCode"] = new(ActorKind.ApiToken, Owner, (scene, caller) =>
             new PairingCalls(caller.Grpc).CreatePairingCodeAsync(new() { TenantId = scene.TenantId }).ResponseAsync),
@@ -72,6 +85,12 @@ internal static class WritingCalls
         {
             await scene.Shop.SubscribeAsync();
             await scene.Shop.Subscriptions(caller).SendTestPushAsync(new() { TenantId = scene.TenantId });
+        }),
+        ["QuarantineService.ResolveQuarantine"] = new(ActorKind.ApiToken, Owner, async (scene, caller) =>
+        {
+            await (await CloneStory.NewAsync(scene.Shop.Tenant)).BeatAsync(CloneStory.Stranger);
+            await new QuarantineCalls(caller.Grpc).ResolveQuarantineAsync(
+                new() { TenantId = scene.TenantId, SiteId = scene.SiteId, Resolution = QuarantineResolution.Moved, Fingerprint = CloneStory.Fingerprint(CloneStory.Stranger) });
         }),
         ["SecondFactorService.SetUpTotp"] = new(ActorKind.Person, SignedIn, (_, caller) => caller.Factor().SetUpTotpAsync(new()).ResponseAsync),
         ["SecondFactorService.ConfirmTotp"] = new(ActorKind.Person, SignedIn, async (scene, caller) =>
@@ -100,6 +119,9 @@ internal static class WritingCalls
         ["SessionService.RevokeSession"] = new(ActorKind.Person, SignedIn, async (scene, caller) =>
             await caller.Sessions().RevokeSessionAsync(new() { SessionId = (await scene.Person.SignInAsync()).Session.Id })),
         ["SignInService.Reauthenticate"] = new(ActorKind.Person, SignedIn, (scene, caller) => caller.Door().ReauthenticateAsync(new() { Password = scene.Person.Password }).ResponseAsync),
+        ["SignInService.RequestPasswordReset"] = new(ActorKind.Public, Nobody, (scene, caller) => caller.Door().RequestPasswordResetAsync(new() { Email = scene.Person.Email }).ResponseAsync),
+        ["SignInService.ResetPassword"] = new(ActorKind.Public, Nobody, async (scene, caller) =>
+            await caller.Door().ResetPasswordAsync(new() { Token = await WritingLinks.ResetTokenAsync(scene), NewPassword = "een ander mooi woord" })),
         ["SignInService.SignIn"] = new(ActorKind.Public, Nobody, (scene, caller) => caller.Door().SignInAsync(scene.Person.Request).ResponseAsync),
         ["SignInService.SignOut"] = new(ActorKind.Person, SignedIn, (_, caller) => caller.Door().SignOutAsync(new()).ResponseAsync),
         ["SiteService.CreateSite"] = new(ActorKind.ApiToken, Owner, (scene, caller) =>

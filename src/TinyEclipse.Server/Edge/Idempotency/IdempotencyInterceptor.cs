@@ -84,7 +84,7 @@ public sealed class IdempotencyInterceptor(IdempotencyStore keys, SecretBox secr
             throw RpcErrors.Make(Code.Aborted, ErrorReason.IdempotencyKeyReused, "the Idempotency-Key was used for another request");
         if (earlier.Response is null)
         {
-            throw earlier.IsWritten
+            throw earlier.IsLost
                 ? RpcErrors.Make(Code.Aborted, ErrorReason.IdempotencyAnswerLost, "the request was carried out and its answer is not there")
                 : RpcErrors.Make(Code.Aborted, ErrorReason.IdempotencyKeyInProgress, "a request with the same Idempotency-Key is being carried out");
         }

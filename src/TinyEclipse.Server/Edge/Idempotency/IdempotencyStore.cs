@@ -3,7 +3,8 @@ using TinyEclipse.Server.Database;
 namespace TinyEclipse.Server.Edge.Idempotency;
 
 /// <summary>What is known of an Idempotency-Key that was used before.</summary>
-public sealed record EarlierRun(byte[] RequestHash, Guid RunId, bool IsWritten, byte[]? Response);
+/// <param name="IsLost">It was carried out, so long ago that its answer will not come any more.</param>
+public sealed record EarlierRun(byte[] RequestHash, Guid RunId, bool IsLost, byte[]? Response);
 
 /// <summary>The SQL of Idempotency-Keys. They belong to credentials, which may have several tenants.</summary>
 public sealed class IdempotencyStore(TenantDatabase database, TimeProvider clock)
@@ -28,12 +29,12 @@ public sealed class IdempotencyStore(TenantDatabase database, TimeProvider clock
              where keys.started_at <= @forgotten
                 or keys.started_at <= @died and not keys.is_written and keys.request_hash = excluded.request_hash
             """;
-        const string Earlier = "select request_hash, run_id, is_written, response from idempotency_keys where key_hash = @KeyHash";
+        const string Earlier = "select request_hash, run_id, is_written and started_at <= @died as is_lost, response from idempotency_keys where key_hash = @KeyHash";
         var now = clock.GetUtcNow();
+        var arguments = new { run.KeyHash, requestHash, run.Id, now, forgotten = now - Lifetime, died = now - LongestRun };
         await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
-        var begun = await transaction.ExecuteAsync(
-            Sql, new { run.KeyHash, requestHash, run.Id, now, forgotten = now - Lifetime, died = now - LongestRun }, cancellationToken);
-        var earlier = begun > 0 ? null : await transaction.QuerySingleOrDefaultAsync<EarlierRun>(Earlier, new { run.KeyHash }, cancellationToken);
+        var begun = await transaction.ExecuteAsync(Sql, arguments, cancellationToken);
+        var earlier = begun > 0 ? null : await transaction.QuerySingleOrDefaultAsync<EarlierRun>(Earlier, arguments, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return earlier;
     }
