@@ -2,6 +2,8 @@ using System.Text;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
+using TinyEclipse.Server.Tests.AbandonedCarts;
+using TinyEclipse.Server.Tests.Privacy;
 using TinyEclipse.Server.Tests.Tenancy;
 
 namespace TinyEclipse.Server.Tests.Attacks;
@@ -15,6 +17,8 @@ public sealed class EveryTextTests(Target target) : IClassFixture<Target>
         StatusCode.OK, StatusCode.InvalidArgument, StatusCode.NotFound, StatusCode.AlreadyExists, StatusCode.PermissionDenied,
         StatusCode.Unauthenticated, StatusCode.FailedPrecondition, StatusCode.ResourceExhausted, StatusCode.OutOfRange,
     ];
+
+    public static TheoryData<string> Good => [.. GoodRequests.All.Keys];
 
     public static TheoryData<string> Methods => [.. EveryMethod.All.Select(method => method.FullName)];
 
@@ -30,14 +34,46 @@ public sealed class EveryTextTests(Target target) : IClassFixture<Target>
             {
                 // Some rpcs end the caller's own session or token.
                 var caller = await target.CallerOfAsync(EveryMethod.AccessOf(method));
-                var (status, answer) = await CallAsync(method, caller, Named(method, path, request));
-
-                Assert.True(Clean.Contains(status.StatusCode), $"{path} = {Shown(text)}: {status}");
-                Assert.DoesNotContain(HostileTexts.OthersSecret, answer, StringComparison.Ordinal);
-                Assert.DoesNotContain("Npgsql", status.Detail, StringComparison.OrdinalIgnoreCase);
+                await AssertCleanAsync(method, caller, $"{path} = {Shown(text)}", Named(method, path, request));
             }
         }
         Assert.Equal(before, await target.WitnessAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Good))]
+    public async Task Nor_is_it_more_in_a_request_that_is_otherwise_good(string name)
+    {
+        var method = EveryMethod.Named(name);
+        var caller = await target.CallerOfAsync(EveryMethod.AccessOf(method));
+        var before = await target.WitnessAsync();
+        Assert.Equal(StatusCode.OK, await AssertCleanAsync(method, caller, "good", GoodRequests.All[name](target).ToByteArray()));
+        foreach (var text in HostileTexts.All)
+        {
+            foreach (var (path, request) in RequestTexts.EachOf(GoodRequests.All[name](target), text))
+                await AssertCleanAsync(method, caller, $"{path} = {Shown(text)}", request.ToByteArray());
+        }
+        Assert.Equal(before, await target.WitnessAsync());
+    }
+
+    [Fact]
+    public async Task What_is_kept_is_what_was_sent()
+    {
+        foreach (var text in HostileTexts.All.Where(text => text.Length <= 200))
+        {
+            var cart = await target.Mine.ReportAsync(new(ContactRights.CartOfAda($"c-{Guid.NewGuid():n}")) { Name = text });
+
+            Assert.Equal(text.Trim(), (await target.Mine.GetCartAsync(cart.Id)).Name);
+        }
+    }
+
+    private static async Task<StatusCode> AssertCleanAsync(MethodDescriptor method, TestCaller caller, string what, byte[] request)
+    {
+        var (status, answer) = await CallAsync(method, caller, request);
+        Assert.True(Clean.Contains(status.StatusCode), $"{what}: {status}");
+        Assert.DoesNotContain(HostileTexts.OthersSecret, answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("Npgsql", status.Detail, StringComparison.OrdinalIgnoreCase);
+        return status.StatusCode;
     }
 
     /// <summary>The request in the name of the caller's tenant, where the text does not stand there itself.</summary>

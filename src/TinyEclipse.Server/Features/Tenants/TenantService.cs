@@ -15,6 +15,7 @@ public sealed class TenantService(TenantStore tenants, PageTokens pages) : TinyE
     public override async Task<Tenant> CreateTenant(CreateTenantRequest request, ServerCallContext context)
     {
         var tenant = request.Tenant?.Clone() ?? new Tenant();
+        tenant.Id = ""; // the server's to give
         tenant.Domain = tenant.Domain.ToLowerInvariant();
         tenant.Plan = tenant.Plan == Plan.Unspecified ? Plan.Tiny : tenant.Plan;
         tenant.TimeZone = tenant.TimeZone.Length == 0 ? DefaultTimeZone : tenant.TimeZone;
