@@ -17,6 +17,8 @@ internal static class ReadRetries
     private static readonly FileDescriptor[] Files =
     [
         TenantServiceReflection.Descriptor,
+        QuarantineServiceReflection.Descriptor,
+        ServerKeyServiceReflection.Descriptor,
         SiteServiceReflection.Descriptor,
         AbandonedCartServiceReflection.Descriptor,
         ContactServiceReflection.Descriptor,
