@@ -8,6 +8,7 @@ using TinyEclipse.Rpc.V1;
 using TinyEclipse.Server.OpenApi.Generator;
 using TinyEclipse.Server.Rpc;
 using TinyEclipse.Server.Tenancy;
+using TinyEclipse.Tenants.V1;
 using Enum = System.Enum;
 using ErrorInfo = TinyEclipse.Rpc.V1.ErrorInfo;
 

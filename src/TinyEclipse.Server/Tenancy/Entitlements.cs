@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Google.Rpc;
 using Grpc.Core;
 using TinyEclipse.Rpc.V1;
@@ -7,18 +8,10 @@ using TinyEclipse.Tenants.V1;
 
 namespace TinyEclipse.Server.Tenancy;
 
-/// <summary>What a plan may hold or lack.</summary>
-public enum Feature
-{
-    /// <summary>Carts, checkout failures, journey, retention.</summary>
-    Shop,
-    WebPush,
-}
-
-/// <summary>The one table of what each plan holds. What a plan lacks is refused, and not collected either.</summary>
+/// <summary>Which plan holds which feature; <see cref="PlanTable"/> is the table. What a plan lacks is refused, and not collected either.</summary>
 public static class Entitlements
 {
-    public static bool Allows(Plan plan, Feature feature) => plan >= SmallestPlanWith(feature);
+    public static bool Allows(Plan plan, Feature feature) => plan >= PlanTable.SmallestWith(feature);
 
     /// <exception cref="RpcException">FAILED_PRECONDITION with reason PLAN_REQUIRED.</exception>
     public static void Require(Plan plan, Feature feature)
@@ -37,25 +30,22 @@ public static class Entitlements
 
     public static RpcException PlanRequired(Feature feature)
     {
-        var plan = SmallestPlanWith(feature) == Plan.Pro ? "pro" : "pro_plus";
-        var name = feature == Feature.Shop ? "shop" : "web_push";
+        var plan = Word(PlanTable.SmallestWith(feature));
         return RpcErrors.Make(
-            Code.FailedPrecondition, ErrorReason.PlanRequired, $"the tenant's plan does not hold this: it needs {plan}", ("feature", name), ("required_plan", plan));
+            Code.FailedPrecondition, ErrorReason.PlanRequired, $"the tenant's plan does not hold this: it needs {plan}", ("feature", Word(feature)), ("required_plan", plan));
     }
 
     /// <summary>How long the event feed reaches back.</summary>
-    public static TimeSpan EventsKept(Plan plan) => plan switch
+    public static TimeSpan EventsKept(Plan plan) => PlanTable.LimitsOf(plan).EventsKept.ToTimeSpan();
+
+    /// <summary>All that a plan holds, for whoever shows or collects something.</summary>
+    public static TenantEntitlements Of(Plan plan) => new()
     {
-        Plan.Tiny => TimeSpan.FromHours(24),
-        Plan.Pro => TimeSpan.FromDays(7),
-        Plan.ProPlus => TimeSpan.FromDays(30),
-        _ => throw new ArgumentOutOfRangeException(nameof(plan)),
+        Plan = plan,
+        Features = { PlanTable.Features.Where(feature => Allows(plan, feature)) },
+        Limits = PlanTable.LimitsOf(plan),
     };
 
-    private static Plan SmallestPlanWith(Feature feature) => feature switch
-    {
-        Feature.Shop => Plan.Pro,
-        Feature.WebPush => Plan.Pro,
-        _ => throw new ArgumentOutOfRangeException(nameof(feature)),
-    };
+    private static string Word<T>(T value)
+        where T : struct, System.Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }

@@ -2,6 +2,7 @@ using Grpc.Core;
 using TinyEclipse.Server.Rpc;
 using TinyEclipse.Server.Tenancy;
 using TinyEclipse.Shop.V1;
+using TinyEclipse.Tenants.V1;
 
 namespace TinyEclipse.Server.Features.AbandonedCarts;
 

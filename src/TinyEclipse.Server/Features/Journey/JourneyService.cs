@@ -5,6 +5,7 @@ using TinyEclipse.Server.Database;
 using TinyEclipse.Server.Features.Contacts;
 using TinyEclipse.Server.Rpc;
 using TinyEclipse.Server.Tenancy;
+using TinyEclipse.Tenants.V1;
 using Enum = System.Enum;
 
 namespace TinyEclipse.Server.Features.Journey;

@@ -5,6 +5,7 @@ using TinyEclipse.Notifications.V1;
 using TinyEclipse.Server.Database;
 using TinyEclipse.Server.Outbox;
 using TinyEclipse.Server.Tenancy;
+using TinyEclipse.Tenants.V1;
 
 namespace TinyEclipse.Server.Features.Notifications;
 

@@ -8,6 +8,7 @@ using TinyEclipse.Server.Database;
 using TinyEclipse.Server.Features.Notifications.WebPush;
 using TinyEclipse.Server.Rpc;
 using TinyEclipse.Server.Tenancy;
+using TinyEclipse.Tenants.V1;
 
 namespace TinyEclipse.Server.Features.Notifications;
 

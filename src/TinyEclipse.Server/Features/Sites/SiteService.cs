@@ -13,19 +13,38 @@ namespace TinyEclipse.Server.Features.Sites;
 
 public sealed partial class SiteService(SiteStore sites, SiteCalls calls, ServerKeyRing keys, CloneGuard guard, PageTokens pages, TimeProvider clock) : TinyEclipse.Sites.V1.SiteService.SiteServiceBase
 {
+    private static readonly string[] Changeable = ["url", "environment"];
+
     public override async Task<Site> CreateSite(CreateSiteRequest request, ServerCallContext context)
     {
         var tenant = context.RequireTenant(request.TenantId);
         var site = request.Site?.Clone() ?? new Site();
         site.Url = site.Url.TrimEnd('/');
         site.Environment = site.Environment == SiteEnvironment.Unspecified ? SiteEnvironment.Production : site.Environment;
-        new Checks()
-            .Field("site.url", HomeUrl.IsValid(site.Url), "must be an http or https address without a query, such as https://chocotale.online")
-            .Field("site.environment", Enum.IsDefined(site.Environment), "must be a known environment")
-            .ThrowIfFailed();
+        Check(site);
 
         return await sites.CreateAsync(tenant, site, context.CancellationToken)
             ?? throw RpcErrors.Make(Code.AlreadyExists, ErrorReason.ResourceExists, $"the tenant has a site {site.Url}");
+    }
+
+    public override async Task<Site> UpdateSite(UpdateSiteRequest request, ServerCallContext context)
+    {
+        var tenant = context.RequireTenant(request.TenantId);
+        var sent = request.Site ?? new Site();
+        var checks = new Checks();
+        var id = checks.Id("site_id", request.SiteId);
+        checks.Mask(request.UpdateMask, Changeable).ThrowIfFailed();
+
+        return await sites.UpdateAsync(tenant, id, Change, context.CancellationToken) ?? throw RpcErrors.NotFound("site", request.SiteId);
+
+        Site Change(Site stored)
+        {
+            Etags.ThrowIfStale(sent.Etag, stored.Etag);
+            var changed = FieldMasks.Apply(stored, sent, request.UpdateMask, Changeable);
+            changed.Url = changed.Url.TrimEnd('/');
+            Check(changed);
+            return changed;
+        }
     }
 
     public override async Task<Site> GetSite(GetSiteRequest request, ServerCallContext context)
@@ -79,6 +98,12 @@ public sealed partial class SiteService(SiteStore sites, SiteCalls calls, Server
             ServerKeysVersion = await keys.VersionAsync(context.CancellationToken),
             Standing = standing,
             Replacement = standing == InstallationStanding.Refused ? await guard.ReplaceAsync(site, installation!, context.CancellationToken) : null,
+            Entitlements = Entitlements.Of(site.Plan),
         };
     }
+
+    private static void Check(Site site) => new Checks()
+        .Field("site.url", HomeUrl.IsValid(site.Url), "must be an http or https address without a query, such as https://chocotale.online")
+        .Field("site.environment", site.Environment != SiteEnvironment.Unspecified && Enum.IsDefined(site.Environment), "must be a known environment")
+        .ThrowIfFailed();
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
 using TinyEclipse.Server.Database;
 using TinyEclipse.Server.Rpc;
@@ -128,6 +129,7 @@ public sealed partial class SiteStore(TenantDatabase database, TimeProvider cloc
             RestUrl = RestUrl,
             IsHeld = IsHeld,
             OpenCopyCount = OpenCopyCount,
+            Etag = Etags.Of(Url, Environment.ToString(CultureInfo.InvariantCulture)),
         };
     }
 }

@@ -12,6 +12,8 @@ public sealed class TenantService(TenantStore tenants, PageTokens pages) : TinyE
 {
     private const string DefaultTimeZone = "Europe/Brussels";
 
+    private static readonly string[] Changeable = ["name", "domain", "time_zone", "cart_abandon_minutes"];
+
     public override async Task<Tenant> CreateTenant(CreateTenantRequest request, ServerCallContext context)
     {
         var tenant = request.Tenant?.Clone() ?? new Tenant();
@@ -20,13 +22,7 @@ public sealed class TenantService(TenantStore tenants, PageTokens pages) : TinyE
         tenant.Plan = tenant.Plan == Plan.Unspecified ? Plan.Tiny : tenant.Plan;
         tenant.TimeZone = tenant.TimeZone.Length == 0 ? DefaultTimeZone : tenant.TimeZone;
         tenant.CartAbandonMinutes = tenant.CartAbandonMinutes == 0 ? 60 : tenant.CartAbandonMinutes;
-        new Checks()
-            .Text("tenant.name", tenant.Name, 1, 200)
-            .Field("tenant.domain", Uri.CheckHostName(tenant.Domain) == UriHostNameType.Dns && tenant.Domain.Length <= 253, "must be a host name such as chocotale.online")
-            .Field("tenant.plan", Enum.IsDefined(tenant.Plan), "must be a known plan")
-            .Field("tenant.time_zone", TimeZoneInfo.TryFindSystemTimeZoneById(tenant.TimeZone, out _), "must be an IANA time zone such as Europe/Brussels")
-            .Field("tenant.cart_abandon_minutes", tenant.CartAbandonMinutes is >= 20 and <= 1440, "must be 20 to 1440")
-            .ThrowIfFailed();
+        Check(tenant);
 
         return await tenants.CreateAcrossTenantsAsync(tenant, context.CancellationToken)
             ?? throw RpcErrors.Make(Code.AlreadyExists, ErrorReason.ResourceExists, $"another tenant has the domain {tenant.Domain}");
@@ -36,6 +32,35 @@ public sealed class TenantService(TenantStore tenants, PageTokens pages) : TinyE
     {
         var tenant = context.RequireTenant(request.TenantId);
         return await tenants.FindAsync(tenant, context.CancellationToken) ?? throw NotFound(tenant);
+    }
+
+    public override async Task<Tenant> UpdateTenant(UpdateTenantRequest request, ServerCallContext context)
+    {
+        var tenant = context.RequireTenant(request.TenantId);
+        var isOperator = context.RequirePerson().IsOperator;
+        var sent = request.Tenant ?? new Tenant();
+        new Checks().Mask(request.UpdateMask, Changeable).ThrowIfFailed();
+
+        return await tenants.UpdateAsync(tenant, Change, context.CancellationToken) ?? throw NotFound(tenant);
+
+        Tenant Change(Tenant stored)
+        {
+            Etags.ThrowIfStale(sent.Etag, stored.Etag);
+            var changed = FieldMasks.Apply(stored, sent, request.UpdateMask, Changeable);
+            changed.Domain = changed.Domain.ToLowerInvariant();
+            if (changed.Domain != stored.Domain && !isOperator)
+                throw TenantCallContext.RoleRequired(Role.Operator);
+
+            Check(changed);
+            return changed;
+        }
+    }
+
+    public override async Task<TenantEntitlements> GetEntitlements(GetEntitlementsRequest request, ServerCallContext context)
+    {
+        var tenant = context.RequireTenant(request.TenantId);
+        var found = await tenants.FindAsync(tenant, context.CancellationToken) ?? throw NotFound(tenant);
+        return Entitlements.Of(found.Plan);
     }
 
     public override async Task<ListTenantsResponse> ListTenants(ListTenantsRequest request, ServerCallContext context)
@@ -57,6 +82,14 @@ public sealed class TenantService(TenantStore tenants, PageTokens pages) : TinyE
 
         return await tenants.ChangePlanAcrossTenantsAsync(tenant, request.Plan, context.CancellationToken) ?? throw NotFound(tenant);
     }
+
+    private static void Check(Tenant tenant) => new Checks()
+        .Text("tenant.name", tenant.Name, 1, 200)
+        .Field("tenant.domain", Uri.CheckHostName(tenant.Domain) == UriHostNameType.Dns && tenant.Domain.Length <= 253, "must be a host name such as chocotale.online")
+        .Field("tenant.plan", Enum.IsDefined(tenant.Plan), "must be a known plan")
+        .Field("tenant.time_zone", TimeZoneInfo.TryFindSystemTimeZoneById(tenant.TimeZone, out _), "must be an IANA time zone such as Europe/Brussels")
+        .Field("tenant.cart_abandon_minutes", tenant.CartAbandonMinutes is >= 20 and <= 1440, "must be 20 to 1440")
+        .ThrowIfFailed();
 
     private static RpcException NotFound(TenantId tenant) => RpcErrors.NotFound("tenant", tenant.ToString());
 }

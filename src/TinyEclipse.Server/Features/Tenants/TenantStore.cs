@@ -1,3 +1,4 @@
+using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
 using TinyEclipse.Server.Database;
 using TinyEclipse.Server.Rpc;
@@ -7,7 +8,7 @@ using TinyEclipse.Tenants.V1;
 namespace TinyEclipse.Server.Features.Tenants;
 
 /// <summary>The SQL of tenants. A tenant reads its own row; making, listing and changing them is the operator's and spans tenants.</summary>
-public sealed class TenantStore(TenantDatabase database, TimeProvider clock)
+public sealed partial class TenantStore(TenantDatabase database, TimeProvider clock)
 {
     private const string Columns = "id, name, domain, plan, time_zone, cart_abandon_minutes, created_at, updated_at";
 
@@ -82,6 +83,7 @@ public sealed class TenantStore(TenantDatabase database, TimeProvider clock)
             CartAbandonMinutes = CartAbandonMinutes,
             CreateTime = Timestamp.FromDateTime(CreatedAt),
             UpdateTime = Timestamp.FromDateTime(UpdatedAt),
+            Etag = Etags.Of(Name, Domain, TimeZone, CartAbandonMinutes.ToString(CultureInfo.InvariantCulture), Plan.ToString(CultureInfo.InvariantCulture)),
         };
     }
 }
