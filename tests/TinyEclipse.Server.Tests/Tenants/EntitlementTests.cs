@@ -53,19 +53,19 @@ public sealed class EntitlementTests(TestServer server)
         await shop.ReportCartAsync(new() { CartToken = "before", CurrencyCode = "EUR", TotalMinor = 4500 });
 
         await ChangePlanAsync(tenant, Plan.Tiny);
-        await Eventually.HoldsAsync(async () => await ReasonAsync(shop) == "PLAN_REQUIRED");
+        await Eventually.HoldsAsync(async () => await ReasonAsync(shop, "before") == "PLAN_REQUIRED");
         Assert.Equal("before", Assert.Single((await owner.ListAbandonedCartsAsync(new())).AbandonedCarts).CartToken);
 
         await ChangePlanAsync(tenant, Plan.Pro);
-        await Eventually.HoldsAsync(async () => await ReasonAsync(shop) == "");
+        await Eventually.HoldsAsync(async () => await ReasonAsync(shop, "after") == "");
         Assert.Equal(2, (await owner.ListAbandonedCartsAsync(new())).AbandonedCarts.Count);
     }
 
-    private static async Task<string> ReasonAsync(AbandonedCartService.AbandonedCartServiceClient shop)
+    private static async Task<string> ReasonAsync(AbandonedCartService.AbandonedCartServiceClient shop, string cartToken)
     {
         try
         {
-            await shop.ReportCartAsync(new() { CartToken = "after", CurrencyCode = "EUR", TotalMinor = 100 });
+            await shop.ReportCartAsync(new() { CartToken = cartToken, CurrencyCode = "EUR", TotalMinor = 100 });
             return "";
         }
         catch (Grpc.Core.RpcException refused)
