@@ -15,9 +15,12 @@ internal sealed class MessageSerializer(
     CompressionLevel? compressionLevel,
     int? maxSize) : SerializationContext, IBufferWriter<byte>, IDisposable
 {
+    private const int MostAtOnce = 1024;
+
     private PooledBufferWriter? _collected;
     private PooledBufferWriter? _compressed;
     private IBufferWriter<byte>? _current;
+    private Memory<byte> _frame;
     private bool _compress;
     private int? _announced;
     private long _written;
@@ -28,6 +31,7 @@ internal sealed class MessageSerializer(
     {
         _compress = compression is not null && !flags.HasFlag(WriteFlags.NoCompress);
         _current = null;
+        _frame = default;
         _announced = null;
         _written = 0;
         _completed = false;
@@ -49,10 +53,7 @@ internal sealed class MessageSerializer(
             return this;
 
         if (_announced is { } length && !_compress)
-        {
-            WriteHeader(0, length);
-            _current = target;
-        }
+            BeginFrame(length);
         else
         {
             _collected ??= new PooledBufferWriter();
@@ -68,7 +69,9 @@ internal sealed class MessageSerializer(
         GetBufferWriter();
         if (_announced is { } length && length != _written)
             throw new InvalidOperationException("The marshaller wrote another number of bytes than it announced.");
-        if (_collected is not null && _current == _collected)
+        if (!_frame.IsEmpty)
+            HandOver();
+        else if (_collected is not null && _current == _collected)
             WriteFrame(_collected.WrittenMemory.Span);
         _completed = true;
     }
@@ -88,13 +91,46 @@ internal sealed class MessageSerializer(
 
     void IBufferWriter<byte>.Advance(int count)
     {
-        _current!.Advance(count);
+        if (_frame.IsEmpty)
+            _current!.Advance(count);
         _written += count;
     }
 
-    Memory<byte> IBufferWriter<byte>.GetMemory(int sizeHint) => _current!.GetMemory(sizeHint);
+    Memory<byte> IBufferWriter<byte>.GetMemory(int sizeHint)
+    {
+        if (!_frame.IsEmpty)
+        {
+            var rest = _frame[(FrameHeader.Size + (int)_written)..];
+            if (rest.Length >= Math.Max(sizeHint, 1))
+                return rest;
+            HandOver();
+        }
 
-    Span<byte> IBufferWriter<byte>.GetSpan(int sizeHint) => _current!.GetSpan(sizeHint);
+        return _current!.GetMemory(sizeHint);
+    }
+
+    Span<byte> IBufferWriter<byte>.GetSpan(int sizeHint) => ((IBufferWriter<byte>)this).GetMemory(sizeHint).Span;
+
+    // Every request for memory and every advance may be a lock in the target, so a small frame is one of each.
+    private void BeginFrame(int length)
+    {
+        _current = target;
+        if (length <= MostAtOnce)
+        {
+            _frame = target.GetMemory(FrameHeader.Size + length);
+            new FrameHeader(0, (uint)length).Write(_frame.Span);
+        }
+        else
+        {
+            WriteHeader(0, length);
+        }
+    }
+
+    private void HandOver()
+    {
+        _frame = default;
+        target.Advance(FrameHeader.Size + (int)_written);
+    }
 
     private void WriteFrame(ReadOnlySpan<byte> payload)
     {

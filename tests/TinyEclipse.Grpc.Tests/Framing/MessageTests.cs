@@ -28,7 +28,7 @@ public sealed class MessageTests
         get
         {
             var ways = new TheoryData<bool, bool, int>();
-            foreach (var size in new[] { 0, 1, 5, 4096, 100_000 })
+            foreach (var size in new[] { 0, 1, 5, 1024, 1025, 4096, 100_000 })
             {
                 foreach (var announced in new[] { true, false })
                 {
@@ -136,6 +136,47 @@ public sealed class MessageTests
             context => context.PayloadAsNewBuffer());
 
         Assert.Throws<InvalidOperationException>(() => Serialize([1, 2], liar, null));
+    }
+
+    [Fact]
+    public void A_marshaller_may_ask_for_more_memory_than_it_needs()
+    {
+        var careful = new Marshaller<byte[]>(
+            (bytes, context) =>
+            {
+                context.SetPayloadLength(bytes.Length);
+                var writer = context.GetBufferWriter();
+                foreach (var value in bytes)
+                {
+                    writer.GetSpan(10_000)[0] = value;
+                    writer.Advance(1);
+                }
+
+                context.Complete();
+            },
+            context => context.PayloadAsNewBuffer());
+
+        Assert.Equal([0, 0, 0, 0, 3, 1, 2, 3], Serialize([1, 2, 3], careful, null).ToArray());
+    }
+
+    [Fact]
+    public void Nothing_is_written_of_a_small_message_whose_marshaller_fails()
+    {
+        var failing = new Marshaller<byte[]>(
+            (bytes, context) =>
+            {
+                context.SetPayloadLength(bytes.Length);
+                context.GetBufferWriter().Write(bytes.AsSpan(1));
+                throw new NotSupportedException();
+            },
+            context => context.PayloadAsNewBuffer());
+        using var target = new PooledBufferWriter();
+        using var serializer = new MessageSerializer(target, Gzip, null, null);
+
+        Assert.Throws<NotSupportedException>(() => serializer.Serialize(failing, [1, 2, 3], WriteFlags.NoCompress));
+        serializer.Serialize(AnnouncedBytes, [4], WriteFlags.NoCompress);
+
+        Assert.Equal([0, 0, 0, 0, 1, 4], target.WrittenMemory.ToArray());
     }
 
     [Fact]
