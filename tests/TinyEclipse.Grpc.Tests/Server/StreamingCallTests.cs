@@ -1,4 +1,6 @@
 using Grpc.Tests.Interop;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Grpc.Tests.Server;
 
@@ -51,5 +53,22 @@ public sealed class StreamingCallTests
 
         var rest = await chat.ReadToEndAsync();
         Assert.Equal((0, "0"), (rest.Body.Length, rest.Trailers["grpc-status"]));
+    }
+
+    [Theory]
+    [InlineData("Sum")]
+    [InlineData("Chat")]
+    public async Task A_request_stream_may_be_silent_for_longer_than_a_request_of_http(string method)
+    {
+        await using var server = await InteropServer.StartAsync(services: (services, _) => services.Configure<KestrelServerOptions>(
+            kestrel => kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(1_000_000, TimeSpan.FromSeconds(1.5))));
+        await using var call = await DuplexCall.OpenAsync(server.Http2, method);
+
+        await call.WriteAsync(RawClient.Frame([]));
+        await Task.Delay(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken);
+        await call.WriteAsync(RawClient.Frame([]));
+        call.Complete();
+
+        Assert.Equal("0", (await call.ReadToEndAsync()).Status);
     }
 }
