@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -25,7 +26,42 @@ public sealed record Listening
     /// <summary>PEM file of the certificate's key.</summary>
     public string CertificateKeyPath { get; init; } = "";
 
-    public static Listening From(IConfiguration configuration) => configuration.GetSection("Listen").Get<Listening>() ?? new();
+    private bool HasCertificate => CertificatePath.Length > 0;
+
+    private IEnumerable<(string Setting, int Port)> Ports =>
+        HasCertificate ? [(nameof(TlsPort), TlsPort)] : [(nameof(HttpPort), HttpPort), (nameof(GrpcPort), GrpcPort)];
+
+    /// <exception cref="InvalidOperationException">The address or a port is none.</exception>
+    public static Listening From(IConfiguration configuration)
+    {
+        var listening = configuration.GetSection("Listen").Get<Listening>() ?? new();
+        if (!IPAddress.TryParse(listening.Address, out _))
+            throw new InvalidOperationException($"Listen:Address takes an IP address such as 127.0.0.1, not \"{listening.Address}\".");
+        foreach (var (setting, port) in listening.Ports)
+        {
+            if (port is < IPEndPoint.MinPort or > IPEndPoint.MaxPort)
+                throw new InvalidOperationException($"Listen:{setting} takes a port from 0 to {IPEndPoint.MaxPort}, not {port}.");
+        }
+        return listening;
+    }
+
+    /// <summary>Tries the ports before anything else is started: a port in use is then one sentence instead of a log.</summary>
+    /// <exception cref="IOException">A port cannot be had.</exception>
+    public void TryPorts()
+    {
+        foreach (var (setting, port) in Ports)
+        {
+            try
+            {
+                using var trial = new TcpListener(IPAddress.Parse(Address), port);
+                trial.Start();
+            }
+            catch (SocketException failure)
+            {
+                throw new IOException($"port {port} of {Address} cannot be had: {failure.Message}. Listen:{setting} chooses another.", failure);
+            }
+        }
+    }
 
     /// <summary>An address that this machine reaches: one that stands for all of its networks is nowhere to go to.</summary>
     public static string Reachable(string url) =>
@@ -35,7 +71,7 @@ public sealed record Listening
     {
         kestrel.AddServerHeader = false;
         var address = IPAddress.Parse(Address);
-        if (CertificatePath.Length == 0)
+        if (!HasCertificate)
         {
             kestrel.Listen(address, HttpPort, port => port.Protocols = HttpProtocols.Http1);
             kestrel.Listen(address, GrpcPort, port => port.Protocols = HttpProtocols.Http2);

@@ -5,6 +5,7 @@ using TinyEclipse.Server;
 try
 {
     await using var app = ServerApp.Build(args);
+    Listening.From(app.Configuration).TryPorts();
     await app.PrepareAsync(CancellationToken.None);
     await app.StartAsync();
     await app.WelcomeAsync(app.Lifetime.ApplicationStopping);

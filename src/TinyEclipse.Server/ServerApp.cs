@@ -107,8 +107,14 @@ public static class ServerApp
         {
             var seed = app.Services.GetRequiredService<DevelopmentSeed>();
             if (await seed.RunAsync(Listening.Reachable(http), Listening.Reachable(grpc), cancellationToken))
-                Console.WriteLine($"Signed in by the tokens in {seed.EnvironmentFile}, which ./te reads by itself; a person's e-mail and password stand there too. Try ./te demo, and ./te watch beside it.");
+                Console.WriteLine($"{SignedInBy(seed.EnvironmentFile)}; a person's e-mail and password stand there too. Try ./te demo, and ./te watch beside it.");
         }
         app.Services.GetRequiredService<Readiness>().Started();
     }
+
+    // te looks for .data/dev.env, upwards from where it is called.
+    private static string SignedInBy(string environmentFile) =>
+        Path.GetFileName(Path.GetDirectoryName(environmentFile)) == ".data"
+            ? $"Signed in by the tokens in {environmentFile}, which ./te reads by itself"
+            : $"Signed in by the tokens in {environmentFile}, which ./te takes after: set -a; . '{environmentFile}'; set +a";
 }

@@ -1,8 +1,10 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Microsoft.Extensions.Configuration;
 using TinyEclipse.People.V1;
 
 namespace TinyEclipse.Server.Tests;
@@ -62,6 +64,30 @@ public sealed class ListeningTests(TestServer server)
     [InlineData("http://[::]:8080", "http://[::1]:8080")]
     [InlineData("https://192.0.2.7:8443", "https://192.0.2.7:8443")]
     public void An_address_is_one_to_go_to(string bound, string reachable) => Assert.Equal(reachable, Listening.Reachable(bound));
+
+    [Theory]
+    [InlineData("Listen:Address", "nonsense", "Listen:Address takes an IP address such as 127.0.0.1, not \"nonsense\".")]
+    [InlineData("Listen:HttpPort", "99999", "Listen:HttpPort takes a port from 0 to 65535, not 99999.")]
+    [InlineData("Listen:GrpcPort", "-1", "Listen:GrpcPort takes a port from 0 to 65535, not -1.")]
+    public void What_is_no_address_or_port_is_said_in_a_sentence(string setting, string value, string sentence)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(setting, (string?)value)]).Build();
+
+        Assert.Equal(sentence, Assert.Throws<InvalidOperationException>(() => Listening.From(configuration)).Message);
+    }
+
+    [Fact]
+    public void A_port_in_use_is_said_in_a_sentence()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+
+        var refused = Assert.Throws<IOException>(() => new Listening { HttpPort = 0, GrpcPort = port }.TryPorts());
+
+        Assert.StartsWith($"port {port} of 127.0.0.1 cannot be had: ", refused.Message, StringComparison.Ordinal);
+        Assert.EndsWith(" Listen:GrpcPort chooses another.", refused.Message, StringComparison.Ordinal);
+    }
 
     private static (string Certificate, string Key) WriteCertificate(string folder)
     {

@@ -86,12 +86,6 @@ internal static class WritingCalls
             await scene.Shop.SubscribeAsync();
             await scene.Shop.Subscriptions(caller).SendTestPushAsync(new() { TenantId = scene.TenantId });
         }),
-        ["QuarantineService.ResolveQuarantine"] = new(ActorKind.ApiToken, Owner, async (scene, caller) =>
-        {
-            await (await CloneStory.NewAsync(scene.Shop.Tenant)).BeatAsync(CloneStory.Stranger);
-            await new QuarantineCalls(caller.Grpc).ResolveQuarantineAsync(
-                new() { TenantId = scene.TenantId, SiteId = scene.SiteId, Resolution = QuarantineResolution.Moved, Fingerprint = CloneStory.Fingerprint(CloneStory.Stranger) });
-        }),
         ["SecondFactorService.SetUpTotp"] = new(ActorKind.Person, SignedIn, (_, caller) => caller.Factor().SetUpTotpAsync(new()).ResponseAsync),
         ["SecondFactorService.ConfirmTotp"] = new(ActorKind.Person, SignedIn, async (scene, caller) =>
             await ConfirmTotpAsync(caller, (await (await scene.Person.SignedInAsync()).Factor().SetUpTotpAsync(new())).Secret)),
