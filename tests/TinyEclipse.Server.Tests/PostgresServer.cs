@@ -30,7 +30,8 @@ public sealed class PostgresServer : IAsyncDisposable
         await connection.OpenAsync();
         await using var create = new NpgsqlCommand($"create database {name}", connection);
         await create.ExecuteNonQueryAsync();
-        return new NpgsqlConnectionStringBuilder(_owner) { Database = name }.ConnectionString;
+        // Many servers share this PostgreSQL, and what one of them does not need now, another does.
+        return new NpgsqlConnectionStringBuilder(_owner) { Database = name, ConnectionIdleLifetime = 3, ConnectionPruningInterval = 1 }.ConnectionString;
     }
 
     /// <summary>What only the owner of a database may do.</summary>

@@ -13,7 +13,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 {
     private const string Port = "5432"; // names the socket file only
     private const int LongestSocketPath = 107; // of sockaddr_un
-    private const int MostConnections = 250; // room for several servers with their pools
+    private const int MostConnections = 400; // room for several servers with their pools
 
     private readonly string _binaries;
     private readonly int _major;

@@ -15,7 +15,7 @@ public sealed class EveryTextTests(Target target) : IClassFixture<Target>
     private static readonly StatusCode[] Clean =
     [
         StatusCode.OK, StatusCode.InvalidArgument, StatusCode.NotFound, StatusCode.AlreadyExists, StatusCode.PermissionDenied,
-        StatusCode.Unauthenticated, StatusCode.FailedPrecondition, StatusCode.ResourceExhausted, StatusCode.OutOfRange,
+        StatusCode.Unauthenticated, StatusCode.FailedPrecondition, StatusCode.Aborted, StatusCode.ResourceExhausted, StatusCode.OutOfRange,
     ];
 
     public static TheoryData<string> Good => [.. GoodRequests.All.Keys];

@@ -128,10 +128,20 @@ internal static class WritingCalls
             await new SiteCalls(caller.Grpc).RevokeSiteTokenAsync(new() { TenantId = scene.TenantId, SiteId = scene.SiteId, SiteTokenId = await NewSiteTokenAsync(scene) })),
         ["SiteService.RotateSiteToken"] = new(ActorKind.ApiToken, Owner, async (scene, caller) =>
             await new SiteCalls(caller.Grpc).RotateSiteTokenAsync(new() { TenantId = scene.TenantId, SiteId = scene.SiteId, SiteTokenId = await NewSiteTokenAsync(scene) })),
+        ["SiteService.UpdateSite"] = new(ActorKind.ApiToken, Owner, (scene, caller) =>
+            new SiteCalls(caller.Grpc).UpdateSiteAsync(new()
+            {
+                TenantId = scene.TenantId,
+                SiteId = scene.SiteId,
+                Site = new() { Url = $"https://{Guid.NewGuid():n}.example" },
+                UpdateMask = new() { Paths = { "url" } },
+            }).ResponseAsync),
         ["TenantService.ChangePlan"] = new(ActorKind.ApiToken, Operator, (scene, caller) =>
             new TenantCalls(caller.Grpc).ChangePlanAsync(new() { TenantId = scene.TenantId, Plan = Plan.ProPlus }).ResponseAsync),
         ["TenantService.CreateTenant"] = new(ActorKind.ApiToken, Operator, (_, caller) =>
             new TenantCalls(caller.Grpc).CreateTenantAsync(new() { Tenant = new() { Name = "Nieuw", Domain = $"{Guid.NewGuid():n}.example" } }).ResponseAsync),
+        ["TenantService.UpdateTenant"] = new(ActorKind.ApiToken, Owner, (scene, caller) =>
+            new TenantCalls(caller.Grpc).UpdateTenantAsync(new() { TenantId = scene.TenantId, Tenant = new() { Name = "Anders" }, UpdateMask = new() { Paths = { "name" } } }).ResponseAsync),
     };
 
     private static Task<TestCaller> Owner(WritingScene scene) => Task.FromResult(scene.Shop.Tenant.Owner);
