@@ -47,8 +47,8 @@ public sealed class TestServer : IAsyncLifetime
                 ["Push:AllowPrivateEndpoints"] = "true",
                 // Slow hashes are for guessers; a test that signs in a hundred times need not wait.
                 ["Passwords:IterationCount"] = "1000",
-                // Several servers share the PostgreSQL of a run, which takes a hundred connections.
-                ["Postgres:MaxPoolSize"] = "12",
+                // Several servers share the PostgreSQL of a run.
+                ["Postgres:MaxPoolSize"] = "16",
                 ["Logging:LogLevel:Default"] = "Warning",
                 // Tests call from one address, faster than anybody; those of the limits set their own.
                 ["Limits:CallsPerCredential"] = "0",
