@@ -73,6 +73,7 @@ public sealed class ApiDocumentTests(TestServer server)
     [InlineData("/api/admin/sites", "post", "409", "RESOURCE_EXISTS", "the tenant has a site with this URL")]
     [InlineData("/api/admin/tenants", "post", "401", "CREDENTIAL_INVALID", "the token is not known, has ended or was revoked")]
     [InlineData("/api/admin/tenants", "post", "403", "ROLE_REQUIRED", "this needs the role operator")]
+    [InlineData("/api/admin/tenants/{tenant_id}", "patch", "403", "ROLE_REQUIRED", "the domain is the operator's")]
     [InlineData("/api/admin/outbox/{message_id}/retry", "post", "400", "OUTBOX_MESSAGE_NOT_DEAD", "it was not given up")]
     [InlineData("/api/admin/contacts", "get", "400", "FIELD_INVALID", "tenant_id must be a UUID")]
     public async Task An_error_comes_with_an_example_that_bears_its_reason(string path, string verb, string status, string reason, string message)

@@ -24,16 +24,18 @@ public sealed class Answers(SchemaBook schemas, OpenApiOptions options)
         IEnumerable<NamedError> own = comment.Errors;
         if (hasInput && !comment.Errors.Any(error => error.Code == Code.InvalidArgument))
             own = own.Prepend(Malformed);
-        foreach (var errors in own.GroupBy(error => HttpStatuses.Of(error.Code)))
+        // What a method says of a status comes first, and what holds for all is added to it.
+        var ownStatuses = own.Select(error => HttpStatuses.Of(error.Code)).ToHashSet();
+        var common = security.Errors.Append(Internal).ToLookup(error => ownStatuses.Contains(HttpStatuses.Of(error.Code)));
+        foreach (var errors in own.Concat(common[true]).GroupBy(error => HttpStatuses.Of(error.Code)))
             answers[Key(errors.Key)] = Failure([.. errors], route.Method);
-        foreach (var errors in security.Errors.GroupBy(error => HttpStatuses.Of(error.Code)))
+        foreach (var errors in common[false].GroupBy(error => HttpStatuses.Of(error.Code)))
             Share(answers, errors.Key, [.. errors]);
 
         if (route.HasBody)
             Share(answers, 413, [TooLarge]);
         if (route.HasBody && !IsRaw(route.BodyField?.MessageType ?? route.Method.InputType))
             Share(answers, 415, [NoJson]);
-        Share(answers, 500, [Internal]);
         return new JsonObject(answers.Select(answer => KeyValuePair.Create(answer.Key, (JsonNode?)answer.Value)));
     }
 

@@ -65,7 +65,7 @@ document.addEventListener("keydown", (event) => {
 try {
   draw(await Api.load());
   // The place that the address names exists only now.
-  if (location.hash) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+  if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
 } catch (error) {
   content.replaceChildren(element("p", { role: "alert" }, `The description could not be read: ${error.message}`));
 }
