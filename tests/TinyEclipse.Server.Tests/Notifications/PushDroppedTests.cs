@@ -20,6 +20,8 @@ public sealed class PushDroppedTests(PushServer push) : IClassFixture<PushServer
 
         await push.Server.Services.GetRequiredService<TenantStore>().ChangePlanAcrossTenantsAsync(shop.Tenant.Tenant, Plan.Tiny, CancellationToken.None);
 
+        await shop.MakeDueAsync();
+
         Assert.Equal("the plan has no pushes any more", (await shop.MessageAsync(OutboxState.Cancelled)).LastError);
     }
 
@@ -40,6 +42,7 @@ public sealed class PushDroppedTests(PushServer push) : IClassFixture<PushServer
         });
         var person = await new TinyEclipse.People.V1.PersonService.PersonServiceClient(viewer.Grpc).GetMeAsync(new());
         await push.ExecuteAsOwnerAsync($"delete from memberships where person_id = '{person.Id}'");
+        await shop.MakeDueAsync();
 
         await Eventually.HoldsAsync(async () => (await shop.MessagesAsync(OutboxState.Cancelled)).Count == 2);
         Assert.Equal(

@@ -99,6 +99,9 @@ public sealed record PushShop(TestTenant Tenant, TestPushService Pushes)
     /// <summary>Puts another address under the tenant's devices, past the checks of the front door.</summary>
     public Task SetEndpointsAsync(Uri endpoint) => ExecuteAsync("update push_subscriptions set endpoint = @endpoint", new { endpoint = endpoint.AbsoluteUri });
 
+    /// <summary>Lets the next tries begin at once: after a few of them the waits are longer than a test's patience.</summary>
+    public Task MakeDueAsync() => ExecuteAsync("update outbox_messages set next_attempt_at = now()");
+
     /// <summary>Until when the last of the tenant's messages may be tried.</summary>
     public async Task<DateTime> LatestExpiryAsync()
     {
