@@ -1,3 +1,5 @@
+using Spectre.Console;
+
 namespace TinyEclipse.Cli;
 
 /// <summary>The terminal and the process that te runs in. A test gives its own.</summary>
@@ -23,6 +25,19 @@ internal sealed record Shell
     public required string Folder { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Asks who sits at the keyboard, on the error stream, so that the output stays the answer's.</summary>
+    public Func<Shell, TextPrompt<string>, string> Prompt { get; init; } =
+        (shell, question) => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(shell.Error) }).Prompt(question);
+
+    /// <summary>Asks at a terminal, else reads a line of the input.</summary>
+    /// <exception cref="UsageException">There is neither.</exception>
+    public string Ask(TextPrompt<string> question, string whenMissing)
+    {
+        if (IsInteractive)
+            return Prompt(this, question);
+        return Input.ReadLine() is { Length: > 0 } line ? line : throw new UsageException(whenMissing);
+    }
 
     public static Shell OfThisProcess() => new()
     {

@@ -16,6 +16,9 @@ internal sealed class TestShell : IDisposable
 
     public string Input { get; init; } = "";
 
+    /// <summary>What somebody at the keyboard answers, question by question; without answers nobody sits there.</summary>
+    public Queue<string> Answers { get; } = new();
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Of somebody who works for a tenant, beside its server.</summary>
@@ -72,6 +75,8 @@ internal sealed class TestShell : IDisposable
         Output = _output,
         Error = _error,
         IsTerminal = IsTerminal,
+        IsInteractive = Answers.Count > 0,
+        Prompt = (_, _) => Answers.Dequeue(),
         Environment = name => name == "XDG_CONFIG_HOME" ? Path.Combine(Folder, "config") : Environment.GetValueOrDefault(name),
         Folder = Folder,
         Time = Time,

@@ -19,6 +19,8 @@ internal static class CommonOptions
 
     public static Option<string?> Limit { get; } = Checks.Number(new Option<string?>("--limit") { Description = Words.OptionLimit, HelpName = "N" }, 1, 1_000_000);
 
+    public static Option<string?> Etag { get; } = new("--etag") { Description = Words.OptionEtag, HelpName = "ETAG" };
+
     public static Option<bool> All { get; } = new("--all") { Description = Words.OptionAll };
 
     /// <summary>Adds what every list takes.</summary>

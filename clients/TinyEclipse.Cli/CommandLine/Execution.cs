@@ -20,7 +20,7 @@ internal static class Execution
     {
         try
         {
-            await action(run, cancellationToken);
+            await StepUp.DoAsync(run, action, cancellationToken);
             run.Report.End();
             return ExitCode.Ok;
         }

@@ -42,6 +42,8 @@ internal static class RpcSentences
         ErrorReason.ResourceNotFound => Say.That(Words.ResourceNotFound, Detail(failure, "resource_type"), Detail(failure, "resource_id")),
         ErrorReason.SignInRefused => Words.SignInRefused,
         ErrorReason.StepUpRequired => Words.StepUpRequired,
+        ErrorReason.EtagMismatch => Words.ChangedMeanwhile,
+        ErrorReason.ScopeRequired => Say.That(Words.ScopeRequired, failure.GetMetadata("required_scope")),
         ErrorReason.SessionRequired => Words.SessionRequired,
         ErrorReason.NoPushSubscription => Words.NoPushSubscription,
         ErrorReason.OutboxMessageNotDead => Words.OutboxMessageNotDead,

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Google.Protobuf.WellKnownTypes;
 using TinyEclipse.Cli.Configuration;
 using TinyEclipse.Cli.Output;
 using TinyEclipse.Client;
@@ -51,6 +52,8 @@ internal sealed class Run(ParseResult parsed, Shell shell) : IDisposable
 
     public double Number(Option<string?> option, double usual) =>
         Value(option) is { } text ? double.Parse(text, CultureInfo.InvariantCulture) : usual;
+
+    public Timestamp? Moment(Option<string?> option) => Checks.ParseMoment(Value(option)) is { } moment ? Timestamp.FromDateTimeOffset(moment) : null;
 
     public TinyEclipseClient Connect(Uri address, string? token)
     {

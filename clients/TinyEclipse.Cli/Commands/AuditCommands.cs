@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using TinyEclipse.Audit.V1;
 using TinyEclipse.Cli.CommandLine;
@@ -78,11 +77,9 @@ internal static class AuditCommands
         ResourceType = run.Value(Resource) ?? "",
         ResourceId = run.Value(ResourceId) ?? "",
         Method = run.Value(Method) ?? "",
-        StartTime = Moment(run.Value(From)),
-        EndTime = Moment(run.Value(To)),
+        StartTime = run.Moment(From),
+        EndTime = run.Moment(To),
     };
-
-    private static Timestamp? Moment(string? text) => Checks.ParseMoment(text) is { } moment ? Timestamp.FromDateTimeOffset(moment) : null;
 
     private static string Who(Actor actor)
     {

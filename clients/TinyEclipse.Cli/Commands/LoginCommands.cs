@@ -13,15 +13,6 @@ internal static class LoginCommands
 
     public static Command Login() => new Command("login", Words.Login) { ByEmail }.Does(LoginAsync);
 
-    public static Command Logout() => new Command("logout", Words.Logout).Does((run, _) =>
-    {
-        var file = LoginFile.Of(run.Shell);
-        var removed = file.Delete();
-        if (!run.Report.Document(new JsonObject { ["removed"] = removed }))
-            run.Report.Line(Say.That(removed ? Words.LoggedOut : Words.NotLoggedIn, file.Path));
-        return Task.CompletedTask;
-    });
-
     public static Command WhoAmI() => new Command("whoami", Words.WhoAmI).Does(async (run, cancellationToken) =>
     {
         var me = await run.Client.Persons.GetMeAsync(new GetMeRequest(), cancellationToken: cancellationToken);

@@ -11,21 +11,14 @@ internal static class LoginQuestions
     {
         var address = run.Value(CommonOptions.Address)
             ?? run.Shell.Environment("TE_GRPC_URL")
-            ?? Ask(run.Shell, new TextPrompt<string>(Words.AskAddress).Validate(IsAddress, Words.AskAddressAgain), Words.AddressMissing);
+            ?? run.Shell.Ask(new TextPrompt<string>(Words.AskAddress).Validate(IsAddress, Words.AskAddressAgain), Words.AddressMissing);
         return ServerUri.ParseOrNull(address, CommonOptions.Address.Name) ?? throw new UsageException(Words.AddressMissing);
     }
 
     public static string Token(Run run) =>
         (run.Value(CommonOptions.Token)
             ?? run.Shell.Environment("TE_API_TOKEN")
-            ?? Ask(run.Shell, new TextPrompt<string>(Words.AskToken).Secret(), Words.TokenMissing)).Trim();
-
-    public static string Ask(Shell shell, TextPrompt<string> question, string whenMissing)
-    {
-        if (shell.IsInteractive)
-            return AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(shell.Error) }).Prompt(question);
-        return shell.Input.ReadLine() is { Length: > 0 } line ? line : throw new UsageException(whenMissing);
-    }
+            ?? run.Shell.Ask(new TextPrompt<string>(Words.AskToken).Secret(), Words.TokenMissing)).Trim();
 
     private static bool IsAddress(string text) => ServerUri.TryParse(text, out _);
 }

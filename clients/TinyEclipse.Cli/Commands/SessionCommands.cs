@@ -34,6 +34,6 @@ internal static class SessionCommands
     {
         await run.Client.Sessions.RevokeSessionAsync(new() { SessionId = run.Value(Id) }, cancellationToken: cancellationToken);
         if (!run.Report.Document(new JsonObject { ["revoked"] = true }))
-            run.Report.Line(Words.SessionRevoked);
+            run.Report.Line(Words.Ended);
     });
 }

@@ -9,13 +9,18 @@ internal static class SiteCommands
 {
     private static readonly Argument<string> Url = new("site-url") { Description = Words.SiteUrl };
     private static readonly Argument<string> Id = Checks.Id(new Argument<string>("id") { Description = Words.SiteId });
+    private static readonly Option<string?> NewUrl = new("--site-url") { Description = Words.SiteUrl, HelpName = "URL" };
+    private static readonly Option<string?> NewEnvironment =
+        new Option<string?>("--environment") { Description = Words.SiteEnvironmentChoice }.AcceptAmong(EnumWords.All<SiteEnvironment>());
+
     private static readonly Option<bool> Staging = new("--staging") { Description = Words.SiteStaging };
 
     public static Command All() => new("sites", Words.Sites)
     {
         List(),
         Create(),
-        Token(),
+        Update(),
+        SiteTokenCommands.All(),
         Ping(),
         CopyCommands.List(),
         CopyCommands.Resolve(),
@@ -49,21 +54,24 @@ internal static class SiteCommands
             },
         };
         var site = await run.Client.Sites.CreateSiteAsync(request, cancellationToken: cancellationToken);
-        if (run.Report.Document(site))
-            return;
-        run.Report.Details((Words.Id, site.Id), (Words.Url, site.Url), (Words.Environment, site.Environment.Word()));
-        run.Report.Note(Say.That(Words.SiteWantsToken, site.Id));
+        Print(run, site);
+        if (!run.Report.IsJson)
+            run.Report.Note(Say.That(Words.SiteWantsToken, site.Id));
     });
 
-    private static Command Token() => new Command("token", Words.SitesToken) { Id }.ForTenant().Does(async (run, cancellationToken) =>
-    {
-        var request = new CreateSiteTokenRequest { TenantId = run.TenantId, SiteId = run.Value(Id) };
-        var token = await run.Client.Sites.CreateSiteTokenAsync(request, cancellationToken: cancellationToken);
-        if (run.Report.Document(token))
-            return;
-        run.Report.Line(token.Token);
-        run.Report.Note(Words.TokenShownOnce);
-    });
+    private static Command Update() =>
+        new Command("update", Words.SitesUpdate) { Id, NewUrl, NewEnvironment, CommonOptions.Etag }.ForTenant().Does(async (run, cancellationToken) =>
+        {
+            var site = new Site();
+            var mask = new Changes(run)
+                .Set(NewUrl, "url", url => site.Url = url)
+                .Set(NewEnvironment, "environment", word => site.Environment = EnumWords.Parse<SiteEnvironment>(word))
+                .Mask;
+            site.Etag = run.Value(CommonOptions.Etag)
+                ?? (await run.Client.Sites.GetSiteAsync(new() { TenantId = run.TenantId, SiteId = run.Value(Id) }, cancellationToken: cancellationToken)).Etag;
+            var request = new UpdateSiteRequest { TenantId = run.TenantId, SiteId = run.Value(Id), Site = site, UpdateMask = mask };
+            Print(run, await run.Client.Sites.UpdateSiteAsync(request, cancellationToken: cancellationToken));
+        });
 
     private static Command Ping() => new Command("ping", Words.SitesPing) { Id }.ForTenant().Does(async (run, cancellationToken) =>
     {
@@ -80,4 +88,10 @@ internal static class SiteCommands
             (Words.Connector, answer.Versions?.Connector ?? ""),
             (Words.AnsweredIn, Say.That(Words.Milliseconds, answer.RoundTripMilliseconds)));
     });
+
+    private static void Print(Run run, Site site)
+    {
+        if (!run.Report.Document(site))
+            run.Report.Details((Words.Id, site.Id), (Words.Url, site.Url), (Words.Environment, site.Environment.Word()));
+    }
 }

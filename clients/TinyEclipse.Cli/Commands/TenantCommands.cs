@@ -16,16 +16,24 @@ internal static class TenantCommands
     private static readonly Argument<string> NewPlan = new Argument<string>("plan") { Description = Words.PlanChoice }.AcceptAmong(EnumWords.All<Plan>());
     private static readonly Option<string?> PlanOption = new Option<string?>("--plan") { Description = Words.PlanChoice }.AcceptAmong(EnumWords.All<Plan>());
     private static readonly Option<string?> TimeZone = new("--time-zone") { Description = Words.TimeZoneChoice, HelpName = "NAME" };
-    private static readonly Option<string?> AbandonMinutes =
-        Checks.Number(new Option<string?>("--abandon-minutes") { Description = Words.AbandonMinutesChoice, HelpName = "N" }, 20, 1440);
+    private static readonly Option<string?> AbandonMinutes = AbandonAfter(Words.AbandonMinutesChoice);
+
+    private static readonly Option<string?> NewName = new("--name") { Description = Words.TenantName, HelpName = "NAME" };
+    private static readonly Option<string?> NewDomain = new("--domain") { Description = Words.TenantDomainChange, HelpName = "HOST" };
+    private static readonly Option<string?> NewTimeZone = new("--time-zone") { Description = Words.TenantTimeZone, HelpName = "NAME" };
+    private static readonly Option<string?> NewAbandonMinutes = AbandonAfter(Words.TenantAbandonMinutes);
 
     public static Command All() => new("tenants", Words.Tenants)
     {
         List(),
         Show(),
         Create(),
+        Update(),
         ChangePlan(),
     };
+
+    private static Option<string?> AbandonAfter(string description) =>
+        Checks.Number(new Option<string?>("--abandon-minutes") { Description = description, HelpName = "N" }, 20, 1440);
 
     private static Command List() => new Command("list", Words.TenantsList).WithPaging().Does(async (run, cancellationToken) =>
     {
@@ -44,8 +52,7 @@ internal static class TenantCommands
 
     private static Command Show() => new Command("show", Words.TenantsShow) { OptionalId }.Does(async (run, cancellationToken) =>
     {
-        var id = run.Value(OptionalId) is { Length: > 0 } given ? given : run.TenantId;
-        Print(run, await run.Client.Tenants.GetTenantAsync(new() { TenantId = id }, cancellationToken: cancellationToken));
+        Print(run, await run.Client.Tenants.GetTenantAsync(new() { TenantId = Asked(run) }, cancellationToken: cancellationToken));
     });
 
     private static Command Create() =>
@@ -62,12 +69,31 @@ internal static class TenantCommands
             Print(run, await run.Client.Tenants.CreateTenantAsync(new() { Tenant = tenant }, cancellationToken: cancellationToken));
         });
 
+    private static Command Update() =>
+        new Command("update", Words.TenantsUpdate) { OptionalId, NewName, NewDomain, NewTimeZone, NewAbandonMinutes, CommonOptions.Etag }.Does(async (run, cancellationToken) =>
+        {
+            var tenant = new Tenant();
+            var mask = new Changes(run)
+                .Set(NewName, "name", name => tenant.Name = name)
+                .Set(NewDomain, "domain", domain => tenant.Domain = domain)
+                .Set(NewTimeZone, "time_zone", zone => tenant.TimeZone = zone)
+                .Set(NewAbandonMinutes, "cart_abandon_minutes", _ => tenant.CartAbandonMinutes = run.Number(NewAbandonMinutes, 0))
+                .Mask;
+            tenant.Etag = run.Value(CommonOptions.Etag)
+                ?? (await run.Client.Tenants.GetTenantAsync(new() { TenantId = Asked(run) }, cancellationToken: cancellationToken)).Etag;
+            var request = new UpdateTenantRequest { TenantId = Asked(run), Tenant = tenant, UpdateMask = mask };
+            Print(run, await run.Client.Tenants.UpdateTenantAsync(request, cancellationToken: cancellationToken));
+        });
+
     private static Command ChangePlan() =>
         new Command("plan", Words.TenantsPlan) { Id, NewPlan }.Does(async (run, cancellationToken) =>
         {
             var request = new ChangePlanRequest { TenantId = run.Value(Id), Plan = EnumWords.Parse<Plan>(run.Value(NewPlan)) };
             Print(run, await run.Client.Tenants.ChangePlanAsync(request, cancellationToken: cancellationToken));
         });
+
+    /// <summary>The tenant that was named, or the usual one.</summary>
+    private static string Asked(Run run) => run.Value(OptionalId) is { Length: > 0 } given ? given : run.TenantId;
 
     private static void Print(Run run, Tenant tenant)
     {

@@ -9,12 +9,15 @@ internal sealed class LoginFile(string path)
 
     public string Path { get; } = path;
 
-    public static LoginFile Of(Shell shell)
+    public static LoginFile Of(Shell shell) => new(System.IO.Path.Combine(Folder(shell), "te.json"));
+
+    /// <summary>Where te keeps what it knows of its user.</summary>
+    public static string Folder(Shell shell)
     {
-        var folder = shell.Environment("XDG_CONFIG_HOME") is { Length: > 0 } given
+        var parent = shell.Environment("XDG_CONFIG_HOME") is { Length: > 0 } given
             ? given
             : Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify);
-        return new LoginFile(System.IO.Path.Combine(folder, "tinyeclipse", "te.json"));
+        return System.IO.Path.Combine(parent, "tinyeclipse");
     }
 
     public Source? Read()
@@ -36,14 +39,22 @@ internal sealed class LoginFile(string path)
         }
     }
 
+    /// <summary>Null also when it cannot be read, for who is about to forget it.</summary>
+    public Source? ReadOrNull()
+    {
+        try
+        {
+            return Read();
+        }
+        catch (FailureException)
+        {
+            return null;
+        }
+    }
+
     public void Write(Uri address, string token)
     {
-        var folder = System.IO.Path.GetDirectoryName(Path)!;
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(folder);
-        else
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-
+        PrivateFile.MakeFolder(System.IO.Path.GetDirectoryName(Path)!);
         PrivateFile.Write(Path, stream => JsonSerializer.Serialize(stream, new Login(address.ToString(), token), Json));
     }
 

@@ -59,7 +59,7 @@ public sealed class LoginTests(TestServer server)
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(shell.LoginPath));
 
         var sessions = (await shell.JsonAsync("sessions", "list"))["sessions"]!.AsArray();
-        Assert.StartsWith("te at ", (string?)Assert.Single(sessions)!["device_name"], StringComparison.Ordinal);
+        Assert.StartsWith("te on ", (string?)Assert.Single(sessions)!["device_name"], StringComparison.Ordinal);
         await shell.JsonAsync("sessions", "revoke", (string)sessions[0]!["id"]!);
         await Eventually.HoldsAsync(async () => await shell.RunAsync("sessions", "list") == ExitCode.Failed);
     }

@@ -18,6 +18,8 @@ public sealed class RpcSentencesTests
     [InlineData("ROLE_REQUIRED", "", "The server's own words.")]
     [InlineData("RESOURCE_NOT_FOUND", "resource_type=cart,resource_id=0197B8A0", "There is no cart 0197B8A0.")]
     [InlineData("CREDENTIAL_INVALID", "", "http://127.0.0.1:8081/ does not know this token, or it was revoked: use te login.")]
+    [InlineData("SCOPE_REQUIRED", "required_scope=shop:read", "This token lacks the scope shop:read.")]
+    [InlineData("STEP_UP_REQUIRED", "", "It is more than 10 minutes ago that you proved who you are: te reauthenticate asks for a proof.")]
     [InlineData("SOMETHING_NEW", "", "The server's own words.")]
     public void A_reason_is_a_sentence(string reason, string metadata, string sentence)
     {

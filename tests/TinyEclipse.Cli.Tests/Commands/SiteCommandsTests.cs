@@ -14,7 +14,7 @@ public sealed class SiteCommandsTests(TestServer server)
 
         var site = await shell.JsonAsync("sites", "create", "https://staging.example.be", "--staging");
         Assert.Equal("SITE_ENVIRONMENT_STAGING", (string?)site["environment"]);
-        Assert.StartsWith("te_site_", (string?)(await shell.JsonAsync("sites", "token", (string)site["id"]!))["token"], StringComparison.Ordinal);
+        Assert.StartsWith("te_site_", (string?)(await shell.JsonAsync("sites", "tokens", "create", (string)site["id"]!))["token"], StringComparison.Ordinal);
         Assert.Equal(2, (await shell.JsonAsync("sites", "list"))["sites"]!.AsArray().Count);
     }
 
@@ -24,7 +24,7 @@ public sealed class SiteCommandsTests(TestServer server)
         var tenant = await server.NewTenantAsync();
         using var shell = TestShell.Of(tenant);
 
-        Assert.Equal(ExitCode.Ok, await shell.RunAsync("sites", "token", tenant.SiteId.ToString()));
+        Assert.Equal(ExitCode.Ok, await shell.RunAsync("sites", "tokens", "create", tenant.SiteId.ToString()));
         Assert.Matches("^te_site_[0-9A-Za-z]{49}$", shell.Output.Trim());
     }
 

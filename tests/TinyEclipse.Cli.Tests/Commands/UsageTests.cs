@@ -18,6 +18,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("pro_plus", "tenants", "plan", "e71307b8-a263-4a0f-bdb5-64060fcd84d1", "gold")]
     [InlineData("not \"shop\"", "sites", "list", "--tenant", "shop")]
     [InlineData("not \"ftp://x\"", "whoami", "--url", "ftp://x")]
+    [InlineData("at least one option", "tenants", "update", "--url", "http://127.0.0.1:1", "--token", "te_api_secret")]
+    [InlineData("not \"200\"", "tokens", "rotate", "e71307b8-a263-4a0f-bdb5-64060fcd84d1", "--overlap-hours", "200")]
     [InlineData("not \"fast\"", "demo", "--speed", "fast")]
     public async Task Wrong_usage_is_told_in_a_sentence(string part, params string[] arguments)
     {
@@ -78,6 +80,6 @@ public sealed class UsageTests : IDisposable
     public async Task Logging_out_twice_is_no_mistake()
     {
         Assert.Equal(ExitCode.Ok, await _shell.RunAsync("logout", "--json"));
-        Assert.Equal("""{"removed":false}""", _shell.Output.Trim());
+        Assert.Equal("""{"removed":false,"signed_out":false}""", _shell.Output.Trim());
     }
 }
