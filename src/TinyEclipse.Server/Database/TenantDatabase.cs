@@ -24,6 +24,15 @@ public sealed class TenantDatabase(ServerDatabase database)
         return new WorkerTransaction(connection, transaction);
     }
 
+    /// <summary>Repeats a deletion that has a limit, each time in a transaction of its own so that none grows long, until nothing is left to delete.</summary>
+    public Task DeleteInBitesAcrossTenantsAsync(string sql, object arguments, CancellationToken cancellationToken) => Chore.RepeatAsync(async () =>
+    {
+        await using var transaction = await BeginAcrossTenantsAsync(cancellationToken);
+        var deleted = await transaction.ExecuteAsync(sql, arguments, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return deleted;
+    });
+
     private async Task<(NpgsqlConnection Connection, NpgsqlTransaction Transaction)> BeginAsync(string sql, string scope, CancellationToken cancellationToken)
     {
         var connection = await database.Source.OpenConnectionAsync(cancellationToken);

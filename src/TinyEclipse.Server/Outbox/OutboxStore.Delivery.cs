@@ -126,13 +126,7 @@ public sealed partial class OutboxStore
             delete from outbox_messages
              where (tenant_id, id) in (select tenant_id, id from outbox_messages where closed_at < @before limit 5000)
             """;
-        return Chore.RepeatAsync(async () =>
-        {
-            await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
-            var deleted = await transaction.ExecuteAsync(Sql, new { before = clock.GetUtcNow().AddDays(-retention.Value.OutboxDays) }, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            return deleted;
-        });
+        return database.DeleteInBitesAcrossTenantsAsync(Sql, new { before = clock.GetUtcNow().AddDays(-retention.Value.OutboxDays) }, cancellationToken);
     }
 
     private sealed record ClaimedRow(

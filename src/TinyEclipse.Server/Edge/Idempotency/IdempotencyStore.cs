@@ -56,7 +56,7 @@ public sealed class IdempotencyStore(TenantDatabase database, TimeProvider clock
         await transaction.CommitAsync(cancellationToken);
     }
 
-    public Task DeleteOldAcrossTenantsAsync(CancellationToken cancellationToken) => Chore.RepeatAsync(async () =>
+    public Task DeleteOldAcrossTenantsAsync(CancellationToken cancellationToken)
     {
         const string Sql = """
             delete from idempotency_keys
@@ -66,9 +66,6 @@ public sealed class IdempotencyStore(TenantDatabase database, TimeProvider clock
                         where started_at <= @forgotten
                         limit 5000)
             """;
-        await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
-        var deleted = await transaction.ExecuteAsync(Sql, new { forgotten = clock.GetUtcNow() - Lifetime }, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return deleted;
-    });
+        return database.DeleteInBitesAcrossTenantsAsync(Sql, new { forgotten = clock.GetUtcNow() - Lifetime }, cancellationToken);
+    }
 }

@@ -1,4 +1,3 @@
-using TinyEclipse.Server.Database;
 using TinyEclipse.Server.Tenancy;
 using TinyEclipse.Tenants.V1;
 
@@ -22,13 +21,7 @@ public sealed partial class EventStore
                            limit 1000) as old)
             """;
         var kept = Enum.GetValues<Plan>().Where(plan => plan > Plan.Unspecified).Order().Select(Entitlements.EventsKept).ToArray();
-        return Chore.RepeatAsync(async () =>
-        {
-            await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
-            var deleted = await transaction.ExecuteAsync(Sql, new { kept, now = clock.GetUtcNow() }, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            return deleted;
-        });
+        return database.DeleteInBitesAcrossTenantsAsync(Sql, new { kept, now = clock.GetUtcNow() }, cancellationToken);
     }
 
     /// <summary>

@@ -30,12 +30,6 @@ public sealed partial class JourneyStore
             delete from journey_entries
              where (tenant_id, id) in (select tenant_id, id from journey_entries where occurred_at < @before limit 5000)
             """;
-        return Chore.RepeatAsync(async () =>
-        {
-            await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
-            var deleted = await transaction.ExecuteAsync(Sql, new { before = clock.GetUtcNow().AddDays(-retention.Value.JourneyDays) }, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            return deleted;
-        });
+        return database.DeleteInBitesAcrossTenantsAsync(Sql, new { before = clock.GetUtcNow().AddDays(-retention.Value.JourneyDays) }, cancellationToken);
     }
 }

@@ -159,13 +159,7 @@ public sealed partial class NotificationStore(TenantDatabase database, TimeProvi
             delete from notifications
              where (tenant_id, id) in (select tenant_id, id from notifications where created_at < @before limit 5000)
             """;
-        return Chore.RepeatAsync(async () =>
-        {
-            await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
-            var deleted = await transaction.ExecuteAsync(Sql, new { before = clock.GetUtcNow().AddDays(-retention.Value.NotificationDays) }, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            return deleted;
-        });
+        return database.DeleteInBitesAcrossTenantsAsync(Sql, new { before = clock.GetUtcNow().AddDays(-retention.Value.NotificationDays) }, cancellationToken);
     }
 
     private sealed record SinglesRow(Guid PersonId, int Count);

@@ -76,13 +76,7 @@ public sealed partial class PairingStore(TenantDatabase database, TimeProvider c
     public Task DeleteOldAcrossTenantsAsync(CancellationToken cancellationToken)
     {
         const string Sql = "delete from pairing_codes where (tenant_id, id) in (select tenant_id, id from pairing_codes where expires_at < @before limit 5000)";
-        return Chore.RepeatAsync(async () =>
-        {
-            await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
-            var deleted = await transaction.ExecuteAsync(Sql, new { before = clock.GetUtcNow() - TimeSpan.FromDays(1) }, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            return deleted;
-        });
+        return database.DeleteInBitesAcrossTenantsAsync(Sql, new { before = clock.GetUtcNow() - TimeSpan.FromDays(1) }, cancellationToken);
     }
 
     private sealed record FoundRow(Guid TenantId, Guid Id);

@@ -85,13 +85,7 @@ public sealed partial class SiteStore
             delete from site_tokens
              where (tenant_id, id) in (select tenant_id, id from site_tokens where least(revoked_at, expires_at) < @before limit 5000)
             """;
-        return Chore.RepeatAsync(async () =>
-        {
-            await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
-            var deleted = await transaction.ExecuteAsync(Sql, new { before = clock.GetUtcNow() - TokenTerms.Remembered }, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            return deleted;
-        });
+        return database.DeleteInBitesAcrossTenantsAsync(Sql, new { before = clock.GetUtcNow() - TokenTerms.Remembered }, cancellationToken);
     }
 
     private async Task<SiteToken?> InsertTokenAsync(TenantTransaction transaction, Guid siteId, DateTimeOffset? expiresAt, CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using TinyEclipse.People.V1;
-using TinyEclipse.Server.Database;
 using TinyEclipse.Server.Rpc;
 using TinyEclipse.Server.Tenancy;
 
@@ -44,13 +43,7 @@ public sealed partial class ApiTokenStore
     public Task DeleteEndedAcrossTenantsAsync(CancellationToken cancellationToken)
     {
         const string Sql = "delete from api_tokens where id in (select id from api_tokens where least(revoked_at, expires_at) < @before limit 5000)";
-        return Chore.RepeatAsync(async () =>
-        {
-            await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
-            var deleted = await transaction.ExecuteAsync(Sql, new { before = clock.GetUtcNow() - TokenTerms.Remembered }, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            return deleted;
-        });
+        return database.DeleteInBitesAcrossTenantsAsync(Sql, new { before = clock.GetUtcNow() - TokenTerms.Remembered }, cancellationToken);
     }
 
     private async Task<IReadOnlyList<ApiToken>> ListAsync(string sql, object arguments, CancellationToken cancellationToken)

@@ -47,12 +47,6 @@ public sealed partial class InvitationStore
             delete from invitations
              where (tenant_id, id) in (select tenant_id, id from invitations where expires_at < @now limit 5000)
             """;
-        return Chore.RepeatAsync(async () =>
-        {
-            await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
-            var deleted = await transaction.ExecuteAsync(Sql, new { now = clock.GetUtcNow() }, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            return deleted;
-        });
+        return database.DeleteInBitesAcrossTenantsAsync(Sql, new { now = clock.GetUtcNow() }, cancellationToken);
     }
 }

@@ -70,12 +70,6 @@ public sealed class PasswordResetStore(TenantDatabase database, OutboxStore outb
     public Task DeleteOldAcrossTenantsAsync(CancellationToken cancellationToken)
     {
         const string Sql = "delete from password_resets where id in (select id from password_resets where expires_at < @now limit 5000)";
-        return Chore.RepeatAsync(async () =>
-        {
-            await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
-            var deleted = await transaction.ExecuteAsync(Sql, new { now = clock.GetUtcNow() }, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            return deleted;
-        });
+        return database.DeleteInBitesAcrossTenantsAsync(Sql, new { now = clock.GetUtcNow() }, cancellationToken);
     }
 }

@@ -91,15 +91,9 @@ public sealed class SessionStore(TenantDatabase database, TimeProvider clock)
             delete from sessions
              where id in (select id from sessions where last_used_at < @idleSince or created_at < @begunSince limit 5000)
             """;
-        return Chore.RepeatAsync(async () =>
-        {
-            var now = clock.GetUtcNow();
-            await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
-            var arguments = new { idleSince = now - SessionLimits.Idle, begunSince = now - SessionLimits.Absolute };
-            var deleted = await transaction.ExecuteAsync(Sql, arguments, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            return deleted;
-        });
+        var now = clock.GetUtcNow();
+        return database.DeleteInBitesAcrossTenantsAsync(
+            Sql, new { idleSince = now - SessionLimits.Idle, begunSince = now - SessionLimits.Absolute }, cancellationToken);
     }
 
     private sealed record Row(Guid Id, string DeviceName, string Address, DateTime CreatedAt, DateTime LastUsedAt, DateTime AuthenticatedAt)

@@ -64,13 +64,7 @@ public sealed class GuessStore(TenantDatabase database, TimeProvider clock)
     public Task DeleteOldAcrossTenantsAsync(CancellationToken cancellationToken)
     {
         const string Sql = "delete from sign_in_lanes where key in (select key from sign_in_lanes where scored_at < @before limit 5000)";
-        return Chore.RepeatAsync(async () =>
-        {
-            await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
-            var deleted = await transaction.ExecuteAsync(Sql, new { before = clock.GetUtcNow() - Kept }, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            return deleted;
-        });
+        return database.DeleteInBitesAcrossTenantsAsync(Sql, new { before = clock.GetUtcNow() - Kept }, cancellationToken);
     }
 
     private sealed record Row(byte[] Key, double Score, DateTime ScoredAt, DateTime BlockedUntil)
