@@ -8,7 +8,14 @@ try
     Listening.From(app.Configuration).TryPorts();
     await app.PrepareAsync(CancellationToken.None);
     await app.StartAsync();
-    await app.WelcomeAsync(app.Lifetime.ApplicationStopping);
+    try
+    {
+        await app.WelcomeAsync(app.Lifetime.ApplicationStopping);
+    }
+    catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+    {
+        // Ctrl-C before all was there: what runs already is stopped in order all the same.
+    }
     await app.WaitForShutdownAsync();
     return 0;
 }

@@ -91,10 +91,12 @@ public static class ServerApp
     public static async Task PrepareAsync(this WebApplication app, CancellationToken cancellationToken)
     {
         await app.Services.GetRequiredService<ServerDatabase>().StartAsync(cancellationToken);
-        await app.Services.GetRequiredService<ServerSecrets>().LoadAsync(cancellationToken);
-        await app.Services.GetRequiredService<SecretBox>().LoadAsync(cancellationToken);
-        await app.Services.GetRequiredService<ServerVapidKey>().LoadAsync(cancellationToken);
-        await app.Services.GetRequiredService<ServerKeyRing>().LoadAsync(cancellationToken);
+        await Task.WhenAll(
+            app.Services.GetRequiredService<ServerSecrets>().LoadAsync(cancellationToken),
+            app.Services.GetRequiredService<SecretBox>().LoadAsync(cancellationToken));
+        await Task.WhenAll(
+            app.Services.GetRequiredService<ServerVapidKey>().LoadAsync(cancellationToken),
+            app.Services.GetRequiredService<ServerKeyRing>().LoadAsync(cancellationToken));
     }
 
     /// <summary>Says where the server is; a development server also gets its first tenant.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Dapper;
 using Npgsql;
 using TinyEclipse.Audit.V1;
 
@@ -67,16 +65,30 @@ public static class AuditedTables
     ];
 
     /// <summary>Changes when the list does.</summary>
-    public static string Version => JsonSerializer.Serialize(All);
+    public static string Version => string.Join('\n', All.Select(table => string.Join(
+        ' ',
+        table.Name,
+        table.Resource,
+        table.TenantColumn,
+        string.Join(',', table.Secret),
+        string.Join(',', table.Private),
+        string.Join(',', table.Unheeded),
+        string.Join(',', table.Except))));
 
     public static async Task ApplyAsync(NpgsqlConnection owner, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        const string Sql = "call audit_table(@Name, @Resource, @TenantColumn, @Secret, @Private, @Unheeded, @except)";
+        await using var batch = new NpgsqlBatch(owner, transaction);
         foreach (var table in All)
         {
-            var except = table.Except.Select(kind => kind.ToString("D")).ToArray();
-            var arguments = new { table.Name, table.Resource, table.TenantColumn, table.Secret, table.Private, table.Unheeded, except };
-            await owner.ExecuteAsync(new CommandDefinition(Sql, arguments, transaction, cancellationToken: cancellationToken));
+            object[] arguments =
+            [
+                table.Name, table.Resource, table.TenantColumn, table.Secret, table.Private, table.Unheeded, table.Except.Select(kind => kind.ToString("D")).ToArray(),
+            ];
+            var command = new NpgsqlBatchCommand("call audit_table($1, $2, $3, $4, $5, $6, $7)");
+            foreach (var argument in arguments)
+                command.Parameters.Add(new() { Value = argument });
+            batch.BatchCommands.Add(command);
         }
+        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -22,9 +22,15 @@ public static class DatabaseRoles
 
         var password = ServerPassword(owner.ConnectionString);
         var login = new NpgsqlConnectionStringBuilder(owner.ConnectionString) { Username = Server, Password = password }.ConnectionString;
-        if (!await CanLogInAsync(login, cancellationToken))
+        if (!await IsThereAsync(owner, cancellationToken) || !await CanLogInAsync(login, cancellationToken))
             await MakeAsync(owner, password, cancellationToken);
         return login;
+    }
+
+    private static async Task<bool> IsThereAsync(NpgsqlConnection owner, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("select exists (select from pg_roles where rolname = $1)", owner) { Parameters = { new() { Value = Server } } };
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
     private static async Task<bool> CanLogInAsync(string login, CancellationToken cancellationToken)

@@ -17,6 +17,8 @@ public static class MigrationRunner
     /// <exception cref="InvalidOperationException">A migration that was applied has been edited since.</exception>
     public static async Task RunAsync(NpgsqlConnection owner, CancellationToken cancellationToken)
     {
+        // Many small transactions that need not wait for the disk each: one that a crash takes with it is not noted either, and runs again.
+        await owner.ExecuteAsync(new CommandDefinition("set synchronous_commit = off", cancellationToken: cancellationToken));
         await owner.ExecuteAsync(new CommandDefinition("select pg_advisory_lock(@AdvisoryLock)", new { AdvisoryLock }, cancellationToken: cancellationToken));
         try
         {

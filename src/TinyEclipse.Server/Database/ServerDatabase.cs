@@ -27,7 +27,7 @@ public sealed class ServerDatabase(DatabaseOptions options) : IAsyncDisposable
             var postgres = await _embedded.WaitAsync(cancellationToken);
             connectionString = await EnsureDatabaseAsync(postgres.ConnectionString, cancellationToken);
         }
-        await using var owner = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, PersistSecurityInfo = true, CommandTimeout = 0 });
+        await using var owner = OwnerSource(connectionString);
         await using var connection = await owner.OpenConnectionAsync(cancellationToken);
         var login = await DatabaseRoles.EnsureAsync(connection, options, cancellationToken);
         await MigrationRunner.RunAsync(connection, cancellationToken);
@@ -46,6 +46,13 @@ public sealed class ServerDatabase(DatabaseOptions options) : IAsyncDisposable
             await (await _embedded).DisposeAsync();
     }
 
+    /// <summary>For the few plain statements of a start, which need no look at all the types that the database knows.</summary>
+    private static NpgsqlDataSource OwnerSource(string connectionString)
+    {
+        var owner = new NpgsqlDataSourceBuilder(connectionString) { ConnectionStringBuilder = { Pooling = false, PersistSecurityInfo = true, CommandTimeout = 0 } };
+        return owner.ConfigureTypeLoading(types => types.EnableTypeLoading(false)).Build();
+    }
+
     private NpgsqlDataSource OpenSource(string login) =>
         NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(login)
         {
@@ -62,8 +69,8 @@ public sealed class ServerDatabase(DatabaseOptions options) : IAsyncDisposable
     {
         const string IsThere = "select exists (select from pg_database where datname = @name)";
         var name = new NpgsqlConnectionStringBuilder(connectionString).Database!;
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Database = "template1", Pooling = false }.ConnectionString);
-        await connection.OpenAsync(cancellationToken);
+        await using var template = OwnerSource(new NpgsqlConnectionStringBuilder(connectionString) { Database = "template1" }.ConnectionString);
+        await using var connection = await template.OpenConnectionAsync(cancellationToken);
         await using var find = new NpgsqlCommand(IsThere, connection) { Parameters = { new("name", name) } };
         if (await find.ExecuteScalarAsync(cancellationToken) is true)
             return connectionString;
