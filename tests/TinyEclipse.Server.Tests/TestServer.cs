@@ -45,6 +45,8 @@ public sealed class TestServer : IAsyncLifetime
                 ["Listen:HttpPort"] = "0",
                 ["Listen:GrpcPort"] = "0",
                 ["Push:AllowPrivateEndpoints"] = "true",
+                ["Passkeys:Domain"] = "example.be",
+                ["Passkeys:Origins:0"] = "https://hub.example.be",
                 // Slow hashes are for guessers; a test that signs in a hundred times need not wait.
                 ["Passwords:IterationCount"] = "1000",
                 // Several servers share the PostgreSQL of a run.

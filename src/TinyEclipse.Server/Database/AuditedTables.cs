@@ -51,6 +51,7 @@ public static class AuditedTables
         new("pairing_codes", "pairing_code") { Except = [ActorKind.Server] },
         new("password_resets", "password_reset") { TenantColumn = "", Private = ["email"], Except = [ActorKind.Server] },
         new("people", "person") { TenantColumn = "" },
+        new("person_passkeys", "passkey") { TenantColumn = "", Unheeded = ["sign_count", "backed_up", "last_used_at"] },
         new("person_passwords", "password") { TenantColumn = "", Secret = ["hash"] },
         new("person_totp", "totp") { TenantColumn = "", Unheeded = ["last_step"] },
         new("push_subscriptions", "push_subscription") { Secret = ["endpoint"], Unheeded = ["refusal_count", "last_success_at"] },

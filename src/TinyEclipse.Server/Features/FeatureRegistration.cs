@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 using TinyEclipse.Server.Database;
 using TinyEclipse.Server.Features.AbandonedCarts;
 using TinyEclipse.Server.Features.Audit;
@@ -12,6 +13,7 @@ using TinyEclipse.Server.Features.People;
 using TinyEclipse.Server.Features.People.ApiTokens;
 using TinyEclipse.Server.Features.People.Invitations;
 using TinyEclipse.Server.Features.People.Members;
+using TinyEclipse.Server.Features.People.Passkeys;
 using TinyEclipse.Server.Features.People.PasswordResets;
 using TinyEclipse.Server.Features.People.Passwords;
 using TinyEclipse.Server.Features.People.SecondFactor;
@@ -45,6 +47,7 @@ public static class FeatureRegistration
         TinyEclipse.People.V1.ApiTokenService.Descriptor,
         TinyEclipse.People.V1.InvitationService.Descriptor,
         TinyEclipse.People.V1.MemberService.Descriptor,
+        TinyEclipse.People.V1.PasskeyService.Descriptor,
         TinyEclipse.People.V1.PersonService.Descriptor,
         TinyEclipse.People.V1.SecondFactorService.Descriptor,
         TinyEclipse.People.V1.SessionService.Descriptor,
@@ -118,6 +121,16 @@ public static class FeatureRegistration
         services.AddSingleton<Letter, InvitationLetter>();
         services.AddSingleton<Letter, PasswordResetLetter>();
         services.AddSingleton<MemberStore>();
+        services.AddOptionsFor<PasskeyOptions>("Passkeys");
+        services.AddOptions<PasskeyOptions>()
+            .PostConfigure<IConfiguration, IHostEnvironment>((passkeys, settings, host) => passkeys.Complete(settings["PublicUrl"], host.IsDevelopment()));
+        services.AddOptions<IdentityPasskeyOptions>().Configure<IOptions<PasskeyOptions>>((framework, passkeys) => passkeys.Value.Apply(framework));
+        services.AddSingleton<PasskeyCeremonies>();
+        services.AddSingleton<PasskeyChallenges>();
+        services.AddSingleton<PasskeyProof>();
+        services.AddSingleton<PasskeyStore>();
+        services.AddNightlyChore<PasskeyStore>(
+            "delete old challenges of passkeys", (passkeys, cancellationToken) => passkeys.DeleteOldChallengesAcrossTenantsAsync(cancellationToken));
         services.AddSingleton<PasswordHashes>();
         services.AddSingleton<PasswordProof>();
         services.AddSingleton<PersonProof>();
@@ -160,6 +173,7 @@ public static class FeatureRegistration
         endpoints.MapGrpcService<ApiTokenService>();
         endpoints.MapGrpcService<InvitationService>();
         endpoints.MapGrpcService<MemberService>();
+        endpoints.MapGrpcService<PasskeyService>();
         endpoints.MapGrpcService<PersonService>();
         endpoints.MapGrpcService<SecondFactorService>();
         endpoints.MapGrpcService<SessionService>();

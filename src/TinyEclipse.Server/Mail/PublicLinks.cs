@@ -1,9 +1,9 @@
 namespace TinyEclipse.Server.Mail;
 
-/// <summary>Setting "PublicUrl": where people open the Hub, for the links in mail. In development it is on this machine.</summary>
+/// <summary>Setting "PublicUrl": where people open the Hub, for the links in mail. In development it is on this machine, at a name that browsers take passkeys at.</summary>
 public sealed class PublicLinks(IConfiguration configuration, IHostEnvironment environment)
 {
-    private const string DevelopmentHub = "http://127.0.0.1:8082";
+    private const string DevelopmentHub = "http://localhost:8082";
 
     /// <summary>Null when nobody said where the Hub is.</summary>
     public Uri? Find(string path, string token)

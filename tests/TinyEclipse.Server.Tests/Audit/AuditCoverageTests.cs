@@ -23,6 +23,7 @@ public sealed class AuditCoverageTests(PushServer push) : IClassFixture<PushServ
         ["journey_entries"] = "a record itself, that is only added to, and goes with its contact",
         ["notifications"] = "what people were told, made by the server of what is audited or reported",
         ["sign_in_lanes"] = "counts guesses",
+        ["used_passkey_challenges"] = "remembers for a day that a challenge was answered",
     };
 
     public static TheoryData<string> Audited => new(WritingCalls.WithEntry.Keys);

@@ -8,6 +8,7 @@ using TinyEclipse.Server.Tests.AbandonedCarts;
 using TinyEclipse.Server.Tests.Notifications;
 using TinyEclipse.Server.Tests.Pairing;
 using TinyEclipse.Server.Tests.People;
+using TinyEclipse.Server.Tests.People.Passkeys;
 using TinyEclipse.Server.Tests.Privacy;
 using TinyEclipse.Server.Tests.Quarantine;
 using TinyEclipse.Sites.V1;
@@ -37,11 +38,16 @@ internal sealed record WritingScene(PushShop Shop, TestPerson Person)
 /// <summary>How each rpc that writes is called so that it does; and those that leave no entry, with the reason.</summary>
 internal static class WritingCalls
 {
+    private const string Challenge = "it asks and writes nothing; a challenge travels sealed";
+
     public static readonly IReadOnlyDictionary<string, string> WithoutEntry = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["AbandonedCartService.ReportCart"] = "what a site reports is its own record",
         ["InvitationService.LookUpInvitation"] = "it reads; the link travels in a body so that no log keeps it",
         ["JourneyService.AppendJourneyEntry"] = "what a site reports is its own record",
+        ["PasskeyService.BeginPasskeyRegistration"] = Challenge,
+        ["SignInService.BeginPasskeyReauthentication"] = Challenge,
+        ["SignInService.BeginPasskeySignIn"] = Challenge,
         ["SiteService.PingSite"] = "it asks the site and writes nothing",
     };
 
@@ -79,6 +85,11 @@ internal static class WritingCalls
         ["PairingService.PairSite"] = new(ActorKind.Public, Nobody, async (scene, caller) =>
             await new PairingCalls(caller.Grpc).PairSiteAsync(PairingStory.Request(await new PairingStory(scene.Shop.Tenant).CodeAsync()))),
         ["PairingService.UnpairSite"] = new(ActorKind.Site, Site, (_, caller) => new PairingCalls(caller.Grpc).UnpairSiteAsync(new()).ResponseAsync),
+        ["PasskeyService.DeletePasskey"] = new(ActorKind.Person, SignedIn, async (scene, caller) =>
+            await caller.Passkeys().DeletePasskeyAsync(new() { PasskeyId = (await PasskeyStory.OfAsync(scene.Person)).Passkey.Id })),
+        ["PasskeyService.FinishPasskeyRegistration"] = new(ActorKind.Person, SignedIn, (_, caller) => PasskeyStory.RegisterAsync(caller, new())),
+        ["PasskeyService.RenamePasskey"] = new(ActorKind.Person, SignedIn, async (scene, caller) =>
+            await caller.Passkeys().RenamePasskeyAsync(new() { PasskeyId = (await PasskeyStory.OfAsync(scene.Person)).Passkey.Id, Name = "Laptop" })),
         ["PushSubscriptionService.CreatePushSubscription"] = new(ActorKind.ApiToken, Owner, (scene, caller) => scene.Shop.SubscribeAsync(caller)),
         ["PushSubscriptionService.DeletePushSubscription"] = new(ActorKind.ApiToken, Owner, DeleteSubscriptionAsync),
         ["PushSubscriptionService.SendTestPush"] = new(ActorKind.ApiToken, Owner, async (scene, caller) =>
@@ -113,6 +124,7 @@ internal static class WritingCalls
         ["SessionService.RevokeSession"] = new(ActorKind.Person, SignedIn, async (scene, caller) =>
             await caller.Sessions().RevokeSessionAsync(new() { SessionId = (await scene.Person.SignInAsync()).Session.Id })),
         ["SignInService.Reauthenticate"] = new(ActorKind.Person, SignedIn, (scene, caller) => caller.Door().ReauthenticateAsync(new() { Password = scene.Person.Password }).ResponseAsync),
+        ["SignInService.FinishPasskeySignIn"] = new(ActorKind.Public, Nobody, async (scene, caller) => await (await PasskeyStory.OfAsync(scene.Person)).SignInAsync(caller)),
         ["SignInService.RequestPasswordReset"] = new(ActorKind.Public, Nobody, (scene, caller) => caller.Door().RequestPasswordResetAsync(new() { Email = scene.Person.Email }).ResponseAsync),
         ["SignInService.ResetPassword"] = new(ActorKind.Public, Nobody, async (scene, caller) =>
             await caller.Door().ResetPasswordAsync(new() { Token = await WritingLinks.ResetTokenAsync(scene), NewPassword = "een ander mooi woord" })),

@@ -40,7 +40,7 @@ public sealed class RowLevelSecurityTests(TestServer server)
     public async Task The_servers_role_cannot_change_the_schema_nor_read_without_a_tenant()
     {
         var source = server.Shared.Services.GetRequiredService<ServerDatabase>().Source;
-        foreach (var statement in new[] { "create table stolen (id int)", "drop table tenants", "alter table sites disable row level security", "select * from sites", "select * from api_tokens", "select email from people", "select hash from person_passwords", "select seed from person_totp", "select value from data_protection_keys", "select id from sessions" })
+        foreach (var statement in new[] { "create table stolen (id int)", "drop table tenants", "alter table sites disable row level security", "select * from sites", "select * from api_tokens", "select email from people", "select hash from person_passwords", "select seed from person_totp", "select public_key from person_passkeys", "select value from data_protection_keys", "select id from sessions" })
         {
             await using var command = source.CreateCommand(statement);
             await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
@@ -83,6 +83,7 @@ public sealed class RowLevelSecurityTests(TestServer server)
                 "pairing_codes delete, select (tenant_id, id, code_hash, expires_at)",
                 "password_resets delete, select, update (token_hash, expires_at)",
                 "people insert, select (id, email, display_name, is_operator, language), update (display_name)",
+                "person_passkeys delete, insert, select, update (sign_count, backed_up, name, last_used_at)",
                 "person_passwords insert, select, update (hash, changed_at)",
                 "person_totp delete, insert, select, update (seed, created_at, confirmed_at, last_step)",
                 "recovery_codes delete, insert, select",
@@ -93,6 +94,7 @@ public sealed class RowLevelSecurityTests(TestServer server)
                 "site_tokens delete, select, update (last_used_at)",
                 "sites select (tenant_id, id, environment, fingerprint, is_held)",
                 "tenants insert, select, update (plan, updated_at)",
+                "used_passkey_challenges delete, insert, select",
             ],
             await transaction.QueryAsync<string>(Sql, null, CancellationToken.None));
     }

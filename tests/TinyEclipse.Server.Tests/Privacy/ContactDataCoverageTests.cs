@@ -18,6 +18,7 @@ public sealed class ContactDataCoverageTests(TestServer server)
         ["outbox_messages"] = "the payload names rows, never a shopper; summary and destination are those of a device, or of who works for a tenant",
         ["password_resets"] = "the address of who works for a tenant",
         ["people"] = "who works for a tenant, not who shops there",
+        ["person_passkeys"] = "the name that a person gave a passkey",
         ["schema_migrations"] = "the name of a file",
         ["server_secrets"] = "the name of a secret",
         ["tenants"] = "the name of a shop",

@@ -20,6 +20,7 @@ public sealed class SecondFactorService(SecondFactorStore store, Authenticator a
             TotpConfirmTime = state.TotpConfirmedAt is { } confirmed ? Timestamp.FromDateTime(confirmed) : null,
             RecoveryCodeCount = state.RecoveryCodeCount,
             PasswordChangeTime = state.PasswordChangedAt is { } changed ? Timestamp.FromDateTime(changed) : null,
+            PasskeyCount = state.PasskeyCount,
         };
     }
 

@@ -3,7 +3,7 @@ using TinyEclipse.Server.Database;
 namespace TinyEclipse.Server.Features.People.SecondFactor;
 
 /// <summary>How a person signs in, besides the password.</summary>
-public sealed record SecondFactorState(DateTime? PasswordChangedAt, DateTime? TotpConfirmedAt, int RecoveryCodeCount);
+public sealed record SecondFactorState(DateTime? PasswordChangedAt, DateTime? TotpConfirmedAt, int RecoveryCodeCount, int PasskeyCount);
 
 /// <summary>The SQL of authenticator apps and recovery codes.</summary>
 public sealed class SecondFactorStore(TenantDatabase database, TimeProvider clock)
@@ -13,7 +13,8 @@ public sealed class SecondFactorStore(TenantDatabase database, TimeProvider cloc
         const string Sql = """
             select (select changed_at from person_passwords where person_id = @personId) as password_changed_at,
                    (select confirmed_at from person_totp where person_id = @personId) as totp_confirmed_at,
-                   (select count(*)::integer from recovery_codes where person_id = @personId) as recovery_code_count
+                   (select count(*)::integer from recovery_codes where person_id = @personId) as recovery_code_count,
+                   (select count(*)::integer from person_passkeys where person_id = @personId) as passkey_count
             """;
         await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
         return await transaction.QuerySingleAsync<SecondFactorState>(Sql, new { personId }, cancellationToken);

@@ -45,6 +45,9 @@ public sealed record GuessLane(byte[] Key, LaneRule Rule)
     public static IReadOnlyList<GuessLane> OfReset(string email, string network) =>
         [Named(OneMailbox, "reset", email), Named(OneAddress, "reset address", network)];
 
+    /// <summary>The lane of who answers with passkeys: which account is meant is not known before the answer is right.</summary>
+    public static IReadOnlyList<GuessLane> OfPasskey(string network) => [Named(OneAddress, "passkey address", network)];
+
     /// <summary>The lane of somebody who holds a session and proves more.</summary>
     public static IReadOnlyList<GuessLane> OfPerson(Guid personId) => [Named(OneDevice, "person", personId.ToString())];
 

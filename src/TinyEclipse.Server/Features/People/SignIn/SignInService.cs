@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using TinyEclipse.People.V1;
+using TinyEclipse.Server.Features.People.Passkeys;
 using TinyEclipse.Server.Features.People.PasswordResets;
 using TinyEclipse.Server.Features.People.Passwords;
 using TinyEclipse.Server.Features.People.Sessions;
@@ -9,7 +10,8 @@ using TinyEclipse.Server.Tenancy;
 
 namespace TinyEclipse.Server.Features.People.SignIn;
 
-public sealed class SignInService(SignInProof signIn, PersonProof proof, PasswordReset reset, SessionStore sessions, PersonStore people, DeviceHints devices)
+public sealed partial class SignInService(
+    SignInProof signIn, PersonProof proof, PasskeyProof passkeys, PasswordReset reset, SessionStore sessions, PersonStore people, DeviceHints devices)
     : TinyEclipse.People.V1.SignInService.SignInServiceBase
 {
     private const int LongestCode = 40;
@@ -28,15 +30,7 @@ public sealed class SignInService(SignInProof signIn, PersonProof proof, Passwor
 
         var network = CallerAddress.NetworkOf(CallerAddress.Of(context));
         var signer = await signIn.RequireAsync(request, network, context.CancellationToken);
-        var device = SessionDevice.Of(context, request.DeviceName);
-        var (token, session) = await sessions.CreateAcrossTenantsAsync(signer.Id, device, context.CancellationToken);
-        return new()
-        {
-            SessionToken = token,
-            Session = session,
-            DeviceHint = devices.Make(signer.Id),
-            Person = await people.FindAcrossTenantsAsync(signer.Id, context.CancellationToken),
-        };
+        return await BeginSessionAsync(signer.Id, request.DeviceName, context);
     }
 
     public override async Task<Session> Reauthenticate(ReauthenticateRequest request, ServerCallContext context)
@@ -48,9 +42,12 @@ public sealed class SignInService(SignInProof signIn, PersonProof proof, Passwor
             .Text("totp_code", request.TotpCode, 0, LongestCode)
             .ThrowIfFailed();
 
-        await (request.ProofCase == ReauthenticateRequest.ProofOneofCase.Password
-            ? proof.RequirePasswordAsync(person.PersonId, request.Password, context.CancellationToken)
-            : proof.RequireCodeAsync(person.PersonId, request.TotpCode, context.CancellationToken));
+        await (request.ProofCase switch
+        {
+            ReauthenticateRequest.ProofOneofCase.Password => proof.RequirePasswordAsync(person.PersonId, request.Password, context.CancellationToken),
+            ReauthenticateRequest.ProofOneofCase.TotpCode => proof.RequireCodeAsync(person.PersonId, request.TotpCode, context.CancellationToken),
+            _ => RequirePasskeyAsync(person.PersonId, request.Passkey, context),
+        });
         return await sessions.ProveAcrossTenantsAsync(person.SessionId!.Value, context.CancellationToken)
             ?? throw RpcErrors.NotFound("session", person.SessionId.Value.ToString());
     }
@@ -78,5 +75,18 @@ public sealed class SignInService(SignInProof signIn, PersonProof proof, Passwor
         var person = context.RequirePerson();
         await sessions.RevokeAcrossTenantsAsync(person.PersonId, person.SessionId!.Value, context.CancellationToken);
         return new();
+    }
+
+    private async Task<SignInResponse> BeginSessionAsync(Guid personId, string deviceName, ServerCallContext context)
+    {
+        var device = SessionDevice.Of(context, deviceName);
+        var (token, session) = await sessions.CreateAcrossTenantsAsync(personId, device, context.CancellationToken);
+        return new()
+        {
+            SessionToken = token,
+            Session = session,
+            DeviceHint = devices.Make(personId),
+            Person = await people.FindAcrossTenantsAsync(personId, context.CancellationToken),
+        };
     }
 }
