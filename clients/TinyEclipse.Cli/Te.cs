@@ -25,6 +25,7 @@ internal static class Te
         UserCommands.All(),
         SessionCommands.All(),
         TokenCommands.All(),
+        PasskeyCommands.All(),
         SiteCommands.All(),
         PairCommand.Pair(),
         KeyCommands.All(),

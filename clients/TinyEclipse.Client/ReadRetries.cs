@@ -29,6 +29,7 @@ internal static class ReadRetries
         ApiTokenServiceReflection.Descriptor,
         InvitationServiceReflection.Descriptor,
         MemberServiceReflection.Descriptor,
+        PasskeyServiceReflection.Descriptor,
         PersonServiceReflection.Descriptor,
         SecondFactorServiceReflection.Descriptor,
         SessionServiceReflection.Descriptor,

@@ -41,6 +41,7 @@ public sealed class TinyEclipseClient : IDisposable
         Audit = new AuditService.AuditServiceClient(invoker);
         Account = new AccountService.AccountServiceClient(invoker);
         SecondFactor = new SecondFactorService.SecondFactorServiceClient(invoker);
+        Passkeys = new PasskeyService.PasskeyServiceClient(invoker);
     }
 
     private TinyEclipseClient(GrpcChannel channel, Interceptor callDefaults)
@@ -87,6 +88,8 @@ public sealed class TinyEclipseClient : IDisposable
     public AccountService.AccountServiceClient Account { get; }
 
     public SecondFactorService.SecondFactorServiceClient SecondFactor { get; }
+
+    public PasskeyService.PasskeyServiceClient Passkeys { get; }
 
     /// <summary>Prepares a connection; it is opened by the first call, and again whenever it breaks.</summary>
     /// <exception cref="ArgumentException">The address is no http or https address, or the token would travel in clear text.</exception>
