@@ -14,6 +14,8 @@ export interface DevelopmentEnvironment {
   TE_TENANT_ID: string;
   TE_SITE_TOKEN: string;
   TE_API_TOKEN: string;
+  TE_EMAIL: string;
+  TE_PASSWORD: string;
 }
 
 export interface Finished {
