@@ -9,11 +9,15 @@ namespace TinyEclipse.Server.Database;
 /// </summary>
 public sealed class TenantDatabase(ServerDatabase database)
 {
+    /// <summary>No tenant's, so that row-level security shows nothing.</summary>
+    private static readonly TenantId Nobodys = new(Guid.AllBitsSet);
+
     /// <summary>The tenant is set for the transaction, never for the session: pooled connections are shared.</summary>
     public async Task<TenantTransaction> BeginAsync(TenantId tenant, CancellationToken cancellationToken)
     {
         const string Scope = "select set_config('app.tenant_id', @scope, true), set_config('app.actor', @actor, true)";
-        var (connection, transaction) = await BeginAsync(Scope, tenant.ToString(), cancellationToken);
+        var shown = Actor.Current.MayEnter(tenant) ? tenant : Nobodys;
+        var (connection, transaction) = await BeginAsync(Scope, shown.ToString(), cancellationToken);
         return new TenantTransaction(tenant, connection, transaction);
     }
 
