@@ -34,27 +34,30 @@ public static class EveryMethod
     /// <summary>How a call with this request fails; null when it does not.</summary>
     public static async Task<RpcException?> TryGrpcAsync(MethodDescriptor method, TestCaller caller, byte[] request)
     {
-        var kind = method.IsServerStreaming ? MethodType.ServerStreaming : MethodType.Unary;
-        var target = new Method<byte[], byte[]>(kind, method.Service.FullName, method.Name, Bytes, Bytes);
-        // A stream that is let in has nothing to tell and ends by its deadline; other calls may wait for a busy machine.
-        var options = new CallOptions(deadline: DateTime.UtcNow.AddSeconds(method.IsServerStreaming ? 10 : 60));
         try
         {
-            if (method.IsServerStreaming)
-            {
-                using var call = caller.Grpc.AsyncServerStreamingCall(target, null, options, request);
-                await call.ResponseStream.MoveNext(CancellationToken.None);
-            }
-            else
-            {
-                await caller.Grpc.AsyncUnaryCall(target, null, options, request);
-            }
+            await AnswerAsync(method, caller, request);
             return null;
         }
         catch (RpcException failure)
         {
             return failure;
         }
+    }
+
+    /// <summary>The answer, of a stream the first; empty where it ended without one.</summary>
+    /// <exception cref="RpcException">The call failed.</exception>
+    public static async Task<byte[]> AnswerAsync(MethodDescriptor method, TestCaller caller, byte[] request)
+    {
+        var kind = method.IsServerStreaming ? MethodType.ServerStreaming : MethodType.Unary;
+        var target = new Method<byte[], byte[]>(kind, method.Service.FullName, method.Name, Bytes, Bytes);
+        // A stream that is let in has nothing to tell and ends by its deadline; other calls may wait for a busy machine.
+        var options = new CallOptions(deadline: DateTime.UtcNow.AddSeconds(method.IsServerStreaming ? 10 : 60));
+        if (!method.IsServerStreaming)
+            return await caller.Grpc.AsyncUnaryCall(target, null, options, request);
+
+        using var call = caller.Grpc.AsyncServerStreamingCall(target, null, options, request);
+        return await call.ResponseStream.MoveNext(CancellationToken.None) ? call.ResponseStream.Current : [];
     }
 
     /// <summary>The HTTP status of the method's route in the name of this tenant.</summary>
