@@ -18,6 +18,7 @@ public static class EdgeRegistration
         builder.Logging.AddConsole(console => console.FormatterName = builder.Configuration["Logging:Console:FormatterName"] ?? LogLines.FormatterName)
             .AddConsoleFormatter<LogLines, ConsoleFormatterOptions>();
         builder.Services.AddOptions<LimitOptions>().BindConfiguration("Limits").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddCors();
         builder.Services.AddSingleton<AddressLimit>();
         builder.Services.AddSingleton<CredentialLimit>();
         builder.Services.AddSingleton<IdempotencyInterceptor>();
@@ -31,5 +32,6 @@ public static class EdgeRegistration
         (app.Configuration.GetSection("Proxy").Get<ProxyOptions>() ?? new()).ApplyTo(app);
         app.UseRequestIds();
         app.UseResponseHeaders();
+        app.UseCors();
     }
 }

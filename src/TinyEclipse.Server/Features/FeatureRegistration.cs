@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 using TinyEclipse.Server.Database;
@@ -153,6 +154,7 @@ public static class FeatureRegistration
         services.AddSingleton<ServerKeyStore>();
         services.AddSingleton<ServerKeyWrapping>();
         services.AddOptionsFor<SiteOptions>("Sites");
+        services.AddSingleton<ICorsPolicyProvider, ShopOrigins>();
         services.AddSingleton<SiteCalls>();
         services.AddSingleton<SiteStore>();
         services.AddChore<SiteStore>("delete ended site tokens", (sites, cancellationToken) => sites.DeleteEndedTokensAcrossTenantsAsync(cancellationToken));
