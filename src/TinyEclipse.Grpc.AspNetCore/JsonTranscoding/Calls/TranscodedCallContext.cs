@@ -4,6 +4,7 @@ using Grpc.AspNetCore.Server.Model;
 using Grpc.Core;
 using Grpc.Framing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Microsoft.AspNetCore.Grpc.JsonTranscoding.Calls;
 
@@ -23,7 +24,7 @@ internal sealed class TranscodedCallContext(HttpContext httpContext, ServiceMeth
     public bool CanAnswer => !HttpContext.Response.HasStarted && !HttpContext.RequestAborted.IsCancellationRequested;
 
     /// <exception cref="RpcException">The deadline is malformed, or has passed already.</exception>
-    public void Start(CancellationToken stopping) => Lifetime.Start(MalformedTimeout, stopping);
+    public void Start(ILogger logger, CancellationToken stopping) => Lifetime.Start(MalformedTimeout, logger, stopping);
 
     /// <summary>Waits for the service; false if it still runs when the deadline passes.</summary>
     public async ValueTask<bool> IsInTimeAsync(Task running)

@@ -28,7 +28,7 @@ internal sealed class TranscodedStreamHandler<TRequest, TResponse>(
         Task? unfinished = null;
         try
         {
-            call.Start(stopping);
+            call.Start(logger, stopping);
             var request = (TRequest)await requests.ReadAsync(call);
             var running = handler(request, stream, call);
             if (await call.IsInTimeAsync(running))

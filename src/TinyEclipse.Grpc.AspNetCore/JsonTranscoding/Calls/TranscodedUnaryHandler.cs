@@ -29,7 +29,7 @@ internal sealed class TranscodedUnaryHandler<TRequest, TResponse>(
         Task<TResponse>? unfinished = null;
         try
         {
-            call.Start(CancellationToken.None);
+            call.Start(logger, CancellationToken.None);
             var request = (TRequest)await requests.ReadAsync(call);
             var running = handler(request, call);
             if (await call.IsInTimeAsync(running))

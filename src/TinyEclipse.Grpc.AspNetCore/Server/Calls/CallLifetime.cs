@@ -1,13 +1,16 @@
 using Grpc.Core;
 using Grpc.Framing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Grpc.AspNetCore.Server.Calls;
 
 /// <summary>How long a call may go on: until the caller goes away, the deadline passes or, for a stream, the server stops.</summary>
-internal sealed class CallLifetime(HttpContext httpContext) : IDisposable
+internal sealed class CallLifetime(HttpContext httpContext, string method) : IDisposable
 {
     private CancellationTokenSource? _source;
+    private Timer? _timer;
+    private ILogger? _logger;
     private CancellationToken? _token;
     private CancellationToken _stopping;
     private bool _callerGone;
@@ -16,6 +19,9 @@ internal sealed class CallLifetime(HttpContext httpContext) : IDisposable
 
     /// <summary>Stays usable after the call, for work that the service left behind.</summary>
     public CancellationToken Token => _token ?? httpContext.RequestAborted;
+
+    /// <summary>Called when the deadline has passed, whatever the callbacks of the token do with the thread they get.</summary>
+    public Action? DeadlinePassed { get; set; }
 
     /// <summary>Why the token fired; null as long as it did not.</summary>
     public Status? Ended
@@ -33,10 +39,12 @@ internal sealed class CallLifetime(HttpContext httpContext) : IDisposable
     }
 
     /// <param name="malformedTimeout">How to refuse a deadline that cannot be read.</param>
+    /// <param name="logger">For what callbacks of the token throw.</param>
     /// <param name="stopping">Fires when the server stops; <see cref="CancellationToken.None"/> lets the call finish first.</param>
     /// <exception cref="RpcException">The deadline is malformed, or has passed already.</exception>
-    public void Start(Status malformedTimeout, CancellationToken stopping)
+    public void Start(Status malformedTimeout, ILogger logger, CancellationToken stopping)
     {
+        _logger = logger;
         var header = httpContext.Request.Headers[GrpcProtocol.TimeoutHeader];
         var hasDeadline = header.Count > 0;
         if (hasDeadline || stopping.CanBeCanceled)
@@ -53,19 +61,15 @@ internal sealed class CallLifetime(HttpContext httpContext) : IDisposable
     public OperationCanceledException CallerGone(Exception? reason)
     {
         _callerGone = true;
-        try
-        {
-            _source?.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // It was work that the service left behind; the call itself has ended.
-        }
-
+        _ = FireAsync();
         return new OperationCanceledException("The caller went away.", reason);
     }
 
-    public void Dispose() => _source?.Dispose();
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        _source?.Dispose();
+    }
 
     private void StartDeadline(string header, Status malformed)
     {
@@ -78,6 +82,33 @@ internal sealed class CallLifetime(HttpContext httpContext) : IDisposable
             throw new RpcException(new Status(StatusCode.DeadlineExceeded, "Deadline Exceeded"));
 
         if (DeadlineTimer.For(timeout) is { } due)
-            _source!.CancelAfter(due);
+            _timer = new Timer(static lifetime => ((CallLifetime)lifetime!).OnDeadline(), this, due, Timeout.InfiniteTimeSpan);
+    }
+
+    private void OnDeadline()
+    {
+        _ = FireAsync();
+        DeadlinePassed?.Invoke();
+    }
+
+    // The callbacks are the service's. On this thread one that blocks would hold up the transport, and one that throws would, from a
+    // timer, end the process.
+    private async Task FireAsync()
+    {
+        if (_source is null)
+            return;
+
+        try
+        {
+            await _source.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It was work that the service left behind; the call itself has ended.
+        }
+        catch (Exception exception)
+        {
+            CallLog.CallbackFailed(_logger!, method, exception);
+        }
     }
 }

@@ -17,4 +17,7 @@ internal static partial class CallLog
 
     [LoggerMessage(3, LogLevel.Debug, "{Method} ended early: {StatusCode}")]
     public static partial void Ended(ILogger logger, string method, StatusCode statusCode);
+
+    [LoggerMessage(4, LogLevel.Error, "A callback of the cancellation token of {Method} failed")]
+    public static partial void CallbackFailed(ILogger logger, string method, Exception exception);
 }

@@ -19,7 +19,7 @@ internal abstract class HttpServerCallContext : ServerCallContext, IServerCallCo
     {
         HttpContext = httpContext;
         ServiceMethod = serviceMethod;
-        Lifetime = new CallLifetime(httpContext);
+        Lifetime = new CallLifetime(httpContext, serviceMethod.FullName);
         httpContext.Features.Set<IServerCallContextFeature>(this);
     }
 

@@ -12,13 +12,12 @@ internal sealed partial class WireCallContext
     private const int InternalError = 2;
 
     private readonly Lock _gate = new();
-    private CancellationTokenRegistration _deadline;
     private Task? _endedAtDeadline;
     private bool _writing;
     private bool _ended;
     private bool _completeAfterWrite;
 
-    /// <summary>Sends status and trailers. Does nothing if the deadline has done it.</summary>
+    /// <summary>Sends what is left, status and trailers. Does nothing if the deadline has done it.</summary>
     public Task EndAsync()
     {
         lock (_gate)
@@ -28,17 +27,23 @@ internal sealed partial class WireCallContext
             _ended = true;
         }
 
+        return _heldBack.IsCompleted ? EndNowAsync() : EndHeldBackAsync();
+    }
+
+    private async Task EndHeldBackAsync()
+    {
+        await _heldBack;
+        await EndNowAsync();
+    }
+
+    private Task EndNowAsync()
+    {
+        _gatherer?.HandOver();
         WriteStatus(Status, HasResponseTrailers ? ResponseTrailers : Metadata.Empty);
         return Task.CompletedTask;
     }
 
-    private void EndAtDeadline()
-    {
-        if (Deadline != DateTime.MaxValue)
-            _deadline = Lifetime.Token.UnsafeRegister(static call => ((WireCallContext)call!).OnTokenFired(), this);
-    }
-
-    private void OnTokenFired()
+    private void OnDeadlinePassed()
     {
         if (Lifetime.Ended is not { StatusCode: StatusCode.DeadlineExceeded })
             return;
@@ -59,23 +64,34 @@ internal sealed partial class WireCallContext
     private void BeginWrite()
     {
         lock (_gate)
-        {
-            if (_ended)
-                throw new OperationCanceledException("The call has ended.");
-            if (_writing)
-                throw new InvalidOperationException("The previous write is still in progress; await it first.");
-            _writing = true;
-        }
+            EnterWrite();
     }
 
     private void EndWrite()
     {
         lock (_gate)
-        {
-            _writing = false;
-            if (_completeAfterWrite)
-                _endedAtDeadline = CompleteAsync();
-        }
+            LeaveWrite();
+    }
+
+    private void EnterWrite()
+    {
+        ThrowIfEnded();
+        if (_writing)
+            throw new InvalidOperationException("The previous write is still in progress; await it first.");
+        _writing = true;
+    }
+
+    private void ThrowIfEnded()
+    {
+        if (_ended)
+            throw new OperationCanceledException("The call has ended.");
+    }
+
+    private void LeaveWrite()
+    {
+        _writing = false;
+        if (_completeAfterWrite)
+            _endedAtDeadline = CompleteAsync();
     }
 
     private void Abandon()
@@ -91,6 +107,7 @@ internal sealed partial class WireCallContext
     // The service may still be running and adding trailers: they are left out.
     private async Task CompleteAsync()
     {
+        _gatherer?.HandOver();
         WriteStatus(new Status(StatusCode.DeadlineExceeded, "Deadline Exceeded"), Metadata.Empty);
         await HttpContext.Response.CompleteAsync();
         HttpContext.Features.Get<IHttpResetFeature>()?.Reset(NoError);

@@ -25,18 +25,38 @@ internal sealed partial class WireCallContext
     /// <summary>Comes back when the message is on its way: a caller who does not read holds the service back.</summary>
     public async Task WriteAsync<T>(Marshaller<T> marshaller, T message, WriteOptions? options, CancellationToken cancellationToken)
     {
-        BeginWrite();
-        try
+        cancellationToken.ThrowIfCancellationRequested();
+        var flushed = default(FlushResult);
+        Task? unfinished = null;
+        lock (_gate)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            Serialize(marshaller, message, options ?? WriteOptions);
-            if (options?.Flags.HasFlag(WriteFlags.BufferHint) != true)
-                await FlushAsync(cancellationToken);
+            EnterWrite();
+            try
+            {
+                if (!_heldBack.IsCompleted)
+                {
+                    unfinished = WriteHeldBackAsync(marshaller, message, options, cancellationToken);
+                }
+                else
+                {
+                    Serialize(marshaller, message, options ?? WriteOptions);
+                    var flush = IsBuffered(options) || MayWait() ? default : BeginFlush(cancellationToken);
+                    if (flush.IsCompletedSuccessfully)
+                        flushed = flush.Result;
+                    else
+                        unfinished = FinishWriteAsync(flush, cancellationToken);
+                }
+            }
+            finally
+            {
+                if (unfinished is null)
+                    LeaveWrite();
+            }
         }
-        finally
-        {
-            EndWrite();
-        }
+
+        if (unfinished is not null)
+            await unfinished;
+        ThrowIfCallerGone(flushed);
     }
 
     protected override async Task WriteResponseHeadersAsyncCore(Metadata responseHeaders)
@@ -50,7 +70,7 @@ internal sealed partial class WireCallContext
             if (!ResponseStatus.TryWrite(HttpContext.Response.Headers, responseHeaders))
                 throw new ArgumentException("A header has characters that HTTP does not allow.", nameof(responseHeaders));
             _headersWritten = true;
-            await FlushAsync(Lifetime.Token);
+            await AwaitAsync(BeginFlush(Lifetime.Token), Lifetime.Token);
         }
         finally
         {
@@ -71,21 +91,5 @@ internal sealed partial class WireCallContext
             Abandon();
             throw;
         }
-    }
-
-    private async ValueTask FlushAsync(CancellationToken cancellationToken)
-    {
-        FlushResult result;
-        try
-        {
-            result = await HttpContext.Response.BodyWriter.FlushAsync(cancellationToken);
-        }
-        catch (Exception reason) when (reason is IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
-        {
-            throw Lifetime.CallerGone(reason);
-        }
-
-        if (result.IsCompleted || result.IsCanceled)
-            throw Lifetime.CallerGone(reason: null);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Grpc.AspNetCore.Server.Model;
 using Grpc.Core;
 using Grpc.Framing;
@@ -5,6 +6,7 @@ using Grpc.Net.Compression;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 
 namespace Grpc.AspNetCore.Server.Calls;
@@ -19,22 +21,22 @@ internal sealed partial class WireCallContext(HttpContext httpContext, ServiceMe
     private MessageSerializer? _serializer;
 
     /// <exception cref="RpcException">The request's headers do not allow the call.</exception>
-    public void Start(CancellationToken stopping)
+    public void Start(ILogger logger, CancellationToken stopping)
     {
         HttpContext.Response.ContentType = GrpcProtocol.ContentType;
         LiftHttpLimits();
-        Lifetime.Start(MalformedTimeout, stopping);
-        EndAtDeadline();
+        Lifetime.DeadlinePassed = OnDeadlinePassed;
+        Lifetime.Start(MalformedTimeout, logger, stopping);
         _deserializer = new MessageDeserializer(RequestCompression(), ServiceMethod.Settings.MaxReceiveMessageSize);
         _serializer = NewSerializer();
     }
 
     public void Dispose()
     {
-        _deadline.Dispose();
         Lifetime.Dispose();
         _deserializer?.Dispose();
         _serializer?.Dispose();
+        _gatherer?.Dispose();
     }
 
     // The message size limits take the place of the limits of HTTP, and a stream may be silent for long.
@@ -69,8 +71,11 @@ internal sealed partial class WireCallContext(HttpContext httpContext, ServiceMe
         if (compression is not null)
             HttpContext.Response.Headers[GrpcProtocol.EncodingHeader] = compression.EncodingName;
 
+        var target = HttpContext.Response.BodyWriter;
+        if (ServiceMethod.Type is MethodType.ServerStreaming or MethodType.DuplexStreaming)
+            _gatherer = new FrameGatherer(target);
         return new MessageSerializer(
-            HttpContext.Response.BodyWriter, compression, settings.ResponseCompressionLevel, settings.MaxSendMessageSize);
+            _gatherer ?? (IBufferWriter<byte>)target, compression, settings.ResponseCompressionLevel, settings.MaxSendMessageSize);
     }
 
     private static bool Accepts(StringValues accepted, string encoding)

@@ -15,7 +15,7 @@ internal sealed class WireHandler(ServiceMethod method, Func<WireCallContext, Ta
         using var call = new WireCallContext(httpContext, method);
         try
         {
-            call.Start(stopping);
+            call.Start(logger, stopping);
             await run(call);
         }
         catch (Exception exception)
