@@ -28,7 +28,7 @@ export interface Outcome {
 }
 
 /** What some clients, or the protocol they speak, do not have. */
-export type Feature = "client streams" | "turns" | "gzip requests" | "gzip responses" | "response limit" | "trailers" | "messages of a failed stream";
+export type Feature = "client streams" | "turns" | "gzip requests" | "gzip responses" | "response limit" | "headers of a failure" | "trailers" | "messages of a failed stream";
 
 export interface ForeignClient {
   readonly name: string;

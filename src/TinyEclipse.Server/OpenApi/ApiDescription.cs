@@ -36,6 +36,8 @@ public sealed class ApiDescription(EndpointDataSource endpoints, IOptions<GrpcJs
             NameOf = field => keepsNames ? field.Name : field.JsonName,
             SecuritySchemes = AccessSecurity.Schemes,
             SecurityOf = AccessSecurity.Of,
+            RequestHeadersOf = method => EdgeRules.RequestHeaders(method, AccessSecurity.AccessOf(method)),
+            AnswerHeadersOf = EdgeRules.AnswerHeaders,
             ExampleOf = ErrorExamples.Of,
         });
     }

@@ -39,6 +39,9 @@ public sealed class AccessInterceptor(AccessTable table, CredentialCache credent
         await continuation(requestStream, responseStream, context);
     }
 
+    public static RpcException ScopeRequired(string scope) =>
+        RpcErrors.Make(Code.PermissionDenied, ErrorReason.ScopeRequired, $"this needs a token with the scope {scope}", ("required_scope", scope));
+
     /// <summary>A call that lasts asks again before it tells something new: its credential may have been revoked meanwhile.</summary>
     public async ValueTask AdmitAsync(ServerCallContext context)
     {
@@ -82,7 +85,7 @@ public sealed class AccessInterceptor(AccessTable table, CredentialCache credent
         if (access.Role == Role.Operator && credential is PersonCredential { IsOperator: false })
             throw TenantCallContext.RoleRequired(Role.Operator);
         if (credential is PersonCredential person && access.Scope.Length > 0 && !person.Scopes.Allow(access.Scope))
-            throw RpcErrors.Make(Code.PermissionDenied, ErrorReason.ScopeRequired, $"this needs a token with the scope {access.Scope}", ("required_scope", access.Scope));
+            throw ScopeRequired(access.Scope);
     }
 
     private bool IsProofOld(Credential credential) =>

@@ -37,6 +37,8 @@ public sealed class ApiDocumentTests(TestServer server)
             var role = access.Role == Role.Unspecified ? "" : $"\"{access.Role.ToString().ToLowerInvariant()}\"";
             if (!access.Session && (access.Person || role.Length > 0))
                 expected.Add($$"""{"personToken":[{{role}}]}""");
+            if (access.Public && access.Session)
+                expected.Add("{}");
             if (access.Session || access.Person || role.Length > 0)
                 expected.Add($$"""{"sessionToken":[{{role}}]}""");
 

@@ -13,20 +13,20 @@ export class ConnectClient implements ForeignClient {
   ) {}
 
   static grpc(address: string): ConnectClient {
-    return new ConnectClient("connect-node, gRPC", [], (call) =>
+    return new ConnectClient("connect-node, gRPC", ["headers of a failure"], (call) =>
       createGrpcTransport({ baseUrl: address, ...nodeOptions(call) }),
     );
   }
 
   static grpcWeb(address: string, httpVersion: "1.1" | "2"): ConnectClient {
-    return new ConnectClient(`connect-node, gRPC-Web over HTTP/${httpVersion}`, ["client streams"], (call) =>
+    return new ConnectClient(`connect-node, gRPC-Web over HTTP/${httpVersion}`, ["client streams", "headers of a failure"], (call) =>
       createNodeGrpcWebTransport({ baseUrl: address, httpVersion, ...nodeOptions(call) }),
     );
   }
 
   /** The client for browsers, which stands on fetch. */
   static web(address: string): ConnectClient {
-    return new ConnectClient("connect-web, gRPC-Web by fetch", ["client streams", "gzip requests", "gzip responses", "response limit"], () => createGrpcWebTransport({ baseUrl: address }));
+    return new ConnectClient("connect-web, gRPC-Web by fetch", ["client streams", "gzip requests", "gzip responses", "response limit", "headers of a failure"], () => createGrpcWebTransport({ baseUrl: address }));
   }
 
   async call(call: Call): Promise<Outcome> {

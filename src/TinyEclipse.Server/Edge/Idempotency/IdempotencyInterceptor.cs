@@ -19,7 +19,7 @@ public sealed class IdempotencyInterceptor(IdempotencyStore keys, SecretBox secr
 {
     public const string Header = "idempotency-key";
     public const string ReplayedHeader = "idempotency-replayed";
-    private const int MostCharacters = 255;
+    public const int MostCharacters = 255;
     private const string Purpose = "idempotent answer";
 
     // By these a service says that it does not do what was asked; by the others that it does not know what became of it.
@@ -38,7 +38,7 @@ public sealed class IdempotencyInterceptor(IdempotencyStore keys, SecretBox secr
         new Checks()
             .Field(Header, key is null || (key.Length is > 0 and <= MostCharacters && key.All(character => character is > ' ' and <= '~')), $"must be 1 to {MostCharacters} visible characters")
             .ThrowIfFailed();
-        return key is not null && PersonOf(context) is { } person && !IsReading(context.Method)
+        return key is not null && PersonOf(context) is { } person && TakesKeyFor(context.Method)
             ? RunOnceAsync($"{person.Id}\n{context.Method}\n{key}", request, context, continuation)
             : continuation(request, context);
     }
@@ -95,9 +95,10 @@ public sealed class IdempotencyInterceptor(IdempotencyStore keys, SecretBox secr
         return response;
     }
 
+    /// <summary>Whether the method is one that does something.</summary>
+    public static bool TakesKeyFor(string method) =>
+        !Array.Exists(Reading, verb => method.AsSpan(method.LastIndexOf('/') + 1).StartsWith(verb, StringComparison.Ordinal));
+
     private static PersonCredential? PersonOf(ServerCallContext context) =>
         context.UserState.TryGetValue(TenantCallContext.CallerKey, out var caller) ? ((Caller)caller).Credential as PersonCredential : null;
-
-    private static bool IsReading(string method) =>
-        Array.Exists(Reading, verb => method.AsSpan(method.LastIndexOf('/') + 1).StartsWith(verb, StringComparison.Ordinal));
 }

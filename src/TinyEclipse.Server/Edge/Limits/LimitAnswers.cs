@@ -21,13 +21,15 @@ internal static class LimitAnswers
     {
         WriteHeaders(context, policy, buckets, state);
         context.GetHttpContext().Response.Headers.RetryAfter = Seconds(state.Wait).ToString(CultureInfo.InvariantCulture);
-        return RpcErrors.Make(
-            Code.ResourceExhausted,
-            ErrorReason.RateLimited,
-            $"too many calls: {buckets.PerMinute} a minute are taken for one {policy}",
-            Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(state.Wait) }),
-            ("limit", policy));
+        return Error(policy, buckets.PerMinute, state.Wait);
     }
+
+    public static RpcException Error(string policy, int perMinute, TimeSpan wait) => RpcErrors.Make(
+        Code.ResourceExhausted,
+        ErrorReason.RateLimited,
+        $"too many calls: {perMinute} a minute are taken for one {policy}",
+        Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(wait) }),
+        ("limit", policy));
 
     private static int Seconds(TimeSpan wait) => (int)Math.Ceiling(wait.TotalSeconds);
 }

@@ -31,11 +31,11 @@ public sealed class QuarantineInterceptor(CloneGuard guard) : Interceptor
     {
         var standing = await guard.JudgeAsync(site, Installation.Of(context), context.CancellationToken);
         context.UserState[StandingKey] = standing;
-        if (standing != InstallationStanding.Normal && context.Method != Heartbeat && !Reads(context.Method))
+        if (standing != InstallationStanding.Normal && Refuses(context.Method))
             throw RpcErrors.Make(Code.FailedPrecondition, ErrorReason.SiteQuarantined, "another installation uses this site's token: keep this until somebody says which is the site");
     }
 
-    // The names of rpcs keep to the verbs of the AIPs.
-    private static bool Reads(string method) =>
-        Array.Exists(Reading, verb => method.AsSpan(method.LastIndexOf('/') + 1).StartsWith(verb, StringComparison.Ordinal));
+    /// <summary>Whether the method takes nothing from such an installation; the names of rpcs keep to the verbs of the AIPs.</summary>
+    public static bool Refuses(string method) =>
+        method != Heartbeat && !Array.Exists(Reading, verb => method.AsSpan(method.LastIndexOf('/') + 1).StartsWith(verb, StringComparison.Ordinal));
 }

@@ -28,7 +28,7 @@ public sealed class Answers(SchemaBook schemas, OpenApiOptions options)
         var ownStatuses = own.Select(error => HttpStatuses.Of(error.Code)).ToHashSet();
         var common = security.Errors.Append(Internal).ToLookup(error => ownStatuses.Contains(HttpStatuses.Of(error.Code)));
         foreach (var errors in own.Concat(common[true]).GroupBy(error => HttpStatuses.Of(error.Code)))
-            answers[Key(errors.Key)] = Failure([.. errors], route.Method);
+            answers[Key(errors.Key)] = Failure(errors.Key, [.. errors], route.Method);
         foreach (var errors in common[false].GroupBy(error => HttpStatuses.Of(error.Code)))
             Share(answers, errors.Key, [.. errors]);
 
@@ -64,6 +64,14 @@ public sealed class Answers(SchemaBook schemas, OpenApiOptions options)
                 $"and the stream ends with an event `end` or `error`. The schema is that of one message: {char.ToLowerInvariant(first[0])}{first[1..]}";
     }
 
+    private JsonObject Failure(int status, IReadOnlyList<NamedError> errors, MethodDescriptor? method)
+    {
+        var answer = Failure(errors, method);
+        if (options.AnswerHeadersOf(status) is { Count: > 0 } headers)
+            answer["headers"] = headers;
+        return answer;
+    }
+
     private JsonObject Failure(IReadOnlyList<NamedError> errors, MethodDescriptor? method) => new()
     {
         ["description"] = string.Join("\n", errors.Select(error => (errors.Count > 1 ? "- " : "") + Sentence(error))),
@@ -85,7 +93,7 @@ public sealed class Answers(SchemaBook schemas, OpenApiOptions options)
 
     private void Share(SortedDictionary<string, JsonObject> answers, int status, IReadOnlyList<NamedError> errors)
     {
-        var answer = Failure(errors, method: null);
+        var answer = Failure(status, errors, method: null);
         var basis = status switch { 413 => "TooLarge", 415 => "UnsupportedMediaType", 500 => "Internal", _ => errors[0].Code.ToString() };
         var name = basis;
         for (var number = 2; _shared.TryGetValue(name, out var other) && !JsonNode.DeepEquals(other, answer); number++)

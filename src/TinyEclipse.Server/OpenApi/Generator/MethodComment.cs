@@ -31,22 +31,21 @@ public sealed partial record MethodComment(string Summary, string Description, I
     private static bool NamesErrors(string paragraph) =>
         ErrorHead().Match(paragraph) is { Success: true, Index: 0 } head && NamedError.CodeNamed(head.Groups["code"].Value) is not null;
 
-    // "Reason X:" alone goes on with the code before it.
     private static IEnumerable<NamedError> ReadErrors(string paragraph)
     {
-        var code = Code.Unknown;
         var heads = ErrorHead().Matches(paragraph);
         foreach (var (index, head) in heads.Index())
         {
-            code = NamedError.CodeNamed(head.Groups["code"].Value) ?? code;
+            var code = NamedError.CodeNamed(head.Groups["code"].Value) ?? Code.Unknown;
             var end = index + 1 < heads.Count ? heads[index + 1].Index : paragraph.Length;
-            yield return new NamedError(code, head.Groups["reason"].Value, paragraph[(head.Index + head.Length)..end].Trim());
+            var text = paragraph[(head.Index + head.Length)..end].TrimEnd(' ', '\n', ';', '.');
+            yield return new NamedError(code, head.Groups["reason"].Value, $"{text}.");
         }
     }
 
     [GeneratedRegex(@"^(?<sentence>.+?)(?:[.](?=\s|$)|$)", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex FirstSentence();
 
-    [GeneratedRegex(@"((?<code>\b[A-Z]+(_[A-Z]+)+|\bABORTED|\bUNAVAILABLE|\bUNAUTHENTICATED)(, reason (?<reason>[A-Z_]+))?|\bReason (?<reason>[A-Z_]+)): ", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"((?<code>\b[A-Z]+(_[A-Z]+)+|\bABORTED|\bUNAVAILABLE|\bUNAUTHENTICATED)(, reason (?<reason>[A-Z_]+))?): ", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ErrorHead();
 }

@@ -40,6 +40,8 @@ public sealed class OpenApiGenerator
                 _paths[route.Path.Shape] = path = route.Path;
             if (paths[path.Template] is not JsonObject entry)
                 paths[path.Template] = entry = [];
+            if (entry[route.Verb] is { } other)
+                throw new InvalidOperationException($"{route.Method.FullName} has the route {route.Verb} {path.Template}, which {other["x-grpc-method"]} has already.");
             entry[route.Verb] = Operation(route, path);
         }
 
@@ -73,11 +75,14 @@ public sealed class OpenApiGenerator
             operation["description"] = description;
         if (method.GetOptions()?.Deprecated ?? false)
             operation["deprecated"] = true;
+        var hasInput = parameters.Count > 0 || route.HasBody;
+        foreach (var header in _options.RequestHeadersOf(method))
+            parameters.Add((JsonNode)header);
         if (parameters.Count > 0)
             operation["parameters"] = parameters;
         if (route.HasBody)
             operation["requestBody"] = Body(route);
-        operation["responses"] = _answers.Of(route, comment, security, hasInput: parameters.Count > 0 || route.HasBody);
+        operation["responses"] = _answers.Of(route, comment, security, hasInput);
         operation["security"] = security.Requirements.DeepClone();
         operation["x-grpc-method"] = $"{method.Service.FullName}/{method.Name}";
         foreach (var (name, value) in security.Extensions)
@@ -107,14 +112,13 @@ public sealed class OpenApiGenerator
     private static bool AsksForSomething(RestRoute route) =>
         route.Method.InputType.Fields.InDeclarationOrder().Any(field => MessageUse.Behaves(field, FieldBehavior.Required) && !route.IsInPath(field.Name));
 
-    private JsonArray Tags() =>
-    [
-        .. _routes.Select(route => route.Method.Service).DistinctBy(service => service.FullName, StringComparer.Ordinal).Select(service => (JsonNode)new JsonObject
-        {
-            ["name"] = TagOf(service),
-            ["description"] = _options.Comments.Of(service),
-        }),
-    ];
+    private JsonArray Tags()
+    {
+        var services = _routes.Select(route => route.Method.Service).DistinctBy(service => service.FullName, StringComparer.Ordinal).ToList();
+        if (services.GroupBy(TagOf, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } alike)
+            throw new InvalidOperationException($"{string.Join(" and ", alike.Select(service => service.FullName))} would both be shown as \"{alike.Key}\": rename one.");
+        return [.. services.Select(service => (JsonNode)new JsonObject { ["name"] = TagOf(service), ["description"] = _options.Comments.Of(service) })];
+    }
 
     // The method's name; with its service's where two have it, with a number for its further routes.
     private string OperationId(MethodDescriptor method)

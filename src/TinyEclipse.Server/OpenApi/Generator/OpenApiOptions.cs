@@ -18,6 +18,12 @@ public sealed record OpenApiOptions
     /// <summary>Who may call a method.</summary>
     public Func<MethodDescriptor, MethodSecurity> SecurityOf { get; init; } = _ => MethodSecurity.Open;
 
+    /// <summary>The parameters that a method takes as headers.</summary>
+    public Func<MethodDescriptor, IEnumerable<JsonObject>> RequestHeadersOf { get; init; } = _ => [];
+
+    /// <summary>The headers of answers with this HTTP status.</summary>
+    public Func<int, JsonObject> AnswerHeadersOf { get; init; } = _ => [];
+
     /// <summary>The JSON of a google.rpc.Status as the product would send it, for one method or for any.</summary>
     public Func<NamedError, MethodDescriptor?, JsonNode> ExampleOf { get; init; } = (error, _) => new JsonObject
     {

@@ -8,6 +8,7 @@ namespace TinyEclipse.Server.OpenApi.Generator;
 public sealed partial class SchemaBook(MessageUse use, OpenApiOptions options)
 {
     private readonly Dictionary<(MessageDescriptor Message, string Given), string> _bodies = [];
+    private readonly Dictionary<string, string> _owners = new(StringComparer.Ordinal) { [StatusSchema.Name] = "google.rpc.Status" };
     private readonly SortedDictionary<string, JsonObject> _schemas = new(StringComparer.Ordinal) { [StatusSchema.Name] = StatusSchema.Create() };
 
     public JsonObject ToJson() => new(_schemas.Select(schema => KeyValuePair.Create(schema.Key, (JsonNode?)schema.Value)));
@@ -20,7 +21,7 @@ public sealed partial class SchemaBook(MessageUse use, OpenApiOptions options)
             return wellKnown;
 
         var name = use.NameOf(message, direction);
-        Define(name, () => Describe(message, direction, isGiven: _ => false));
+        Define(name, $"{message.FullName} in {(direction == Direction.Request ? "requests" : "answers")}", () => Describe(message, direction, isGiven: _ => false));
         return ReferTo(name);
     }
 
@@ -33,7 +34,7 @@ public sealed partial class SchemaBook(MessageUse use, OpenApiOptions options)
             return Of(message, Direction.Request);
 
         var name = NameOfBody(message, string.Join(' ', given.Select(field => field.Name)));
-        Define(name, () => Describe(message, Direction.Request, given.Contains));
+        Define(name, $"the body {name} of {message.FullName}", () => Describe(message, Direction.Request, given.Contains));
         return ReferTo(name);
     }
 
@@ -72,7 +73,7 @@ public sealed partial class SchemaBook(MessageUse use, OpenApiOptions options)
         if (type.FullName is "google.protobuf.NullValue")
             return new JsonObject { ["type"] = "null" };
 
-        Define(use.NameOf(type), () => Describe(type));
+        Define(use.NameOf(type), type.FullName, () => Describe(type));
         return ReferTo(use.NameOf(type));
     }
 
@@ -102,9 +103,16 @@ public sealed partial class SchemaBook(MessageUse use, OpenApiOptions options)
     }
 
     // A message may hold itself, so the name is taken before the fields are looked at.
-    private void Define(string name, Func<JsonObject> describe)
+    private void Define(string name, string owner, Func<JsonObject> describe)
     {
-        if (_schemas.TryAdd(name, []))
-            _schemas[name] = describe();
+        if (!_owners.TryAdd(name, owner))
+        {
+            if (!string.Equals(_owners[name], owner, StringComparison.Ordinal))
+                throw new InvalidOperationException($"{owner} would be described as \"{name}\", and so is {_owners[name]}: rename one.");
+            return;
+        }
+
+        _schemas[name] = [];
+        _schemas[name] = describe();
     }
 }

@@ -27,11 +27,13 @@ export function operationView(api, operation) {
   );
 }
 
+const places = { path: "In the path. ", header: "A header. " };
+
 function parameters(api, operation) {
   const views = (operation.parameters ?? []).map((parameter) =>
     fieldView(api, parameter.name, parameter.schema, {
       mark: parameter.required && "required",
-      description: `${parameter.in === "path" ? "In the path. " : ""}${parameter.description ?? ""}`,
+      description: `${places[parameter.in] ?? ""}${parameter.description ?? ""}`,
     }));
   return views.length > 0 && [element("h4", {}, "Parameters"), element("ul", { class: "fields" }, views)];
 }

@@ -24,7 +24,8 @@ export function tokenFor(operation) {
   return (operation.security ?? []).flatMap(Object.keys).map((name) => tokens.get(name)).find(Boolean);
 }
 
-/** Whether an operation wants a token at all. */
+/** Whether an operation is refused without a token; `{}` among its ways to sign in says that none is needed. */
 export function wantsToken(operation) {
-  return (operation.security ?? []).length > 0;
+  const ways = operation.security ?? [];
+  return ways.length > 0 && ways.every((way) => Object.keys(way).length > 0);
 }
