@@ -26,7 +26,7 @@ public sealed partial class PasskeyStore
     }
 
     /// <summary>Writes down that the passkey was used. False when it was deleted meanwhile, or another answer with the same count came first.</summary>
-    public async Task<bool> RecordUseAcrossTenantsAsync(StoredPasskey before, UserPasskeyInfo after, CancellationToken cancellationToken)
+    public Task<bool> RecordUseAcrossTenantsAsync(StoredPasskey before, UserPasskeyInfo after, CancellationToken cancellationToken)
     {
         const string Sql = """
             update person_passkeys
@@ -37,20 +37,14 @@ public sealed partial class PasskeyStore
                and sign_count = @SignCountBefore
             """;
         var arguments = new { before.Id, SignCountBefore = before.SignCount, signCount = (long)after.SignCount, after.IsBackedUp, now = clock.GetUtcNow() };
-        await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
-        var recorded = await transaction.ExecuteAsync(Sql, arguments, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return recorded > 0;
+        return ExecuteAsync(Sql, arguments, cancellationToken);
     }
 
     /// <summary>False when it was used before, at whichever server.</summary>
-    public async Task<bool> UseChallengeAcrossTenantsAsync(Guid id, DateTimeOffset expiresAt, CancellationToken cancellationToken)
+    public Task<bool> UseChallengeAcrossTenantsAsync(Guid id, DateTimeOffset expiresAt, CancellationToken cancellationToken)
     {
         const string Sql = "insert into used_passkey_challenges (id, expires_at) values (@id, @expiresAt) on conflict (id) do nothing";
-        await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
-        var used = await transaction.ExecuteAsync(Sql, new { id, expiresAt }, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return used > 0;
+        return ExecuteAsync(Sql, new { id, expiresAt }, cancellationToken);
     }
 
     public Task DeleteOldChallengesAcrossTenantsAsync(CancellationToken cancellationToken)

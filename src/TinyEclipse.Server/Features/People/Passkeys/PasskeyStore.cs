@@ -13,7 +13,7 @@ public sealed partial class PasskeyStore(TenantDatabase database, TimeProvider c
     private const string Columns = "id, name, credential_id, backed_up, transports, created_at, last_used_at";
 
     /// <summary>Null when somebody has this credential already.</summary>
-    public async Task<Passkey?> AddAcrossTenantsAsync(Guid personId, string name, UserPasskeyInfo made, CancellationToken cancellationToken)
+    public Task<Passkey?> AddAcrossTenantsAsync(Guid personId, string name, UserPasskeyInfo made, CancellationToken cancellationToken)
     {
         const string Sql = $"""
             insert into person_passkeys (
@@ -37,7 +37,7 @@ public sealed partial class PasskeyStore(TenantDatabase database, TimeProvider c
             name,
             now = clock.GetUtcNow(),
         };
-        return await ChangeAsync(Sql, arguments, cancellationToken);
+        return ChangeAsync(Sql, arguments, cancellationToken);
     }
 
     public async Task<IReadOnlyList<Passkey>> ListAcrossTenantsAsync(Guid personId, TimePage page, CancellationToken cancellationToken)
@@ -63,13 +63,10 @@ public sealed partial class PasskeyStore(TenantDatabase database, TimeProvider c
     }
 
     /// <summary>False when the person has no such passkey.</summary>
-    public async Task<bool> DeleteAcrossTenantsAsync(Guid personId, Guid id, CancellationToken cancellationToken)
+    public Task<bool> DeleteAcrossTenantsAsync(Guid personId, Guid id, CancellationToken cancellationToken)
     {
         const string Sql = "delete from person_passkeys where person_id = @personId and id = @id";
-        await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
-        var deleted = await transaction.ExecuteAsync(Sql, new { personId, id }, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return deleted > 0;
+        return ExecuteAsync(Sql, new { personId, id }, cancellationToken);
     }
 
     private async Task<Passkey?> ChangeAsync(string sql, object arguments, CancellationToken cancellationToken)
@@ -78,6 +75,15 @@ public sealed partial class PasskeyStore(TenantDatabase database, TimeProvider c
         var row = await transaction.QuerySingleOrDefaultAsync<Row>(sql, arguments, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return row?.ToMessage();
+    }
+
+    /// <summary>Whether there was a row to change.</summary>
+    private async Task<bool> ExecuteAsync(string sql, object arguments, CancellationToken cancellationToken)
+    {
+        await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
+        var changed = await transaction.ExecuteAsync(sql, arguments, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return changed > 0;
     }
 
     private sealed record Row
