@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -30,6 +31,7 @@ public sealed class ListeningTests(TestServer server)
         using var json = new HttpRequestMessage(HttpMethod.Get, new Uri(running.HttpAddress, "/api/portal/me")) { Version = HttpVersion.Version11 };
         using var answer = await http.SendAsync(json, TestContext.Current.CancellationToken);
         Assert.Equal((HttpStatusCode.Unauthorized, HttpVersion.Version11), (answer.StatusCode, answer.Version));
+        Assert.Equal(TimeSpan.FromDays(730), TimeSpan.FromSeconds(int.Parse(answer.Headers.GetValues("Strict-Transport-Security").Single()["max-age=".Length..], CultureInfo.InvariantCulture)));
 
         using var channel = GrpcChannel.ForAddress(running.GrpcAddress, new GrpcChannelOptions { HttpHandler = handler });
         var refused = await Assert.ThrowsAsync<RpcException>(() => new PersonService.PersonServiceClient(channel).GetMeAsync(new()).ResponseAsync);

@@ -1,19 +1,28 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace TinyEclipse.Server.Tests.Mail;
 
-/// <summary>Takes mail over SMTP (RFC 5321) and keeps it. Addresses at refused.example it does not know; it offers no STARTTLS.</summary>
+/// <summary>Takes mail over SMTP (RFC 5321) and keeps it. Addresses at refused.example it does not know; with a certificate it offers STARTTLS (RFC 3207).</summary>
 public sealed class TestMailServer : IAsyncDisposable
 {
+    /// <summary>Of whoever sends, where the server asks for one.</summary>
+    public const string Password = "mail password";
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentQueue<string> _mails = new();
+    private readonly ConcurrentQueue<string> _plain = new();
+    private readonly X509Certificate2? _certificate;
     private readonly Task _accepting;
 
-    public TestMailServer()
+    public TestMailServer(X509Certificate2? certificate = null)
     {
+        _certificate = certificate;
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -22,6 +31,9 @@ public sealed class TestMailServer : IAsyncDisposable
 
     /// <summary>What was sent, with its headers.</summary>
     public IReadOnlyCollection<string> Mails => _mails;
+
+    /// <summary>The verbs that were said before anything was encrypted.</summary>
+    public IReadOnlyCollection<string> PlainVerbs => _plain;
 
     public async Task<ReceivedMail> NextToAsync(string address)
     {
@@ -58,27 +70,57 @@ public sealed class TestMailServer : IAsyncDisposable
     {
         using (client)
         {
-            using var reader = new StreamReader(client.GetStream(), Encoding.UTF8);
-            await using var writer = new StreamWriter(client.GetStream(), new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\r\n" };
-            await writer.WriteLineAsync("220 test");
-            while (await reader.ReadLineAsync() is { } line)
+            await SayAsync(client.GetStream(), "220 test");
+            if (!await TalkAsync(client.GetStream(), isPlain: true))
+                return;
+
+            await using var encrypted = new SslStream(client.GetStream());
+            try
             {
-                var answer = line.Split(' ', ':')[0].ToUpperInvariant() switch
-                {
-                    "RCPT" when line.Contains("@refused.example", StringComparison.OrdinalIgnoreCase) => "550 no such mailbox",
-                    "DATA" => "354 go on",
-                    "QUIT" => "221 bye",
-                    _ => "250 ok",
-                };
-                await writer.WriteLineAsync(answer);
-                if (answer.StartsWith("354", StringComparison.Ordinal))
-                {
-                    _mails.Enqueue(await ReadMailAsync(reader));
-                    await writer.WriteLineAsync("250 taken");
-                }
+                await encrypted.AuthenticateAsServerAsync(_certificate!);
+                await TalkAsync(encrypted, isPlain: false);
+            }
+            catch (Exception failure) when (failure is IOException or AuthenticationException)
+            {
+                // the client does not trust the certificate
             }
         }
     }
+
+    /// <summary>True when the client wants to go on encrypted.</summary>
+    private async Task<bool> TalkAsync(Stream stream, bool isPlain)
+    {
+        using var reader = new StreamReader(stream, Encoding.UTF8, leaveOpen: true);
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            var verb = line.Split(' ', ':')[0].ToUpperInvariant();
+            if (isPlain)
+                _plain.Enqueue(verb);
+            var answer = verb switch
+            {
+                "EHLO" when isPlain && _certificate is not null => "250-test\r\n250 STARTTLS",
+                "EHLO" when !isPlain => "250-test\r\n250 AUTH LOGIN",
+                "STARTTLS" => "220 go on",
+                "AUTH" => "334 UGFzc3dvcmQ6",
+                "RCPT" when line.Contains("@refused.example", StringComparison.OrdinalIgnoreCase) => "550 no such mailbox",
+                "DATA" => "354 go on",
+                "QUIT" => "221 bye",
+                _ when line == Convert.ToBase64String(Encoding.UTF8.GetBytes(Password)) => "235 welcome",
+                _ => "250 ok",
+            };
+            await SayAsync(stream, answer);
+            if (verb == "STARTTLS")
+                return true;
+            if (verb != "DATA")
+                continue;
+
+            _mails.Enqueue(await ReadMailAsync(reader));
+            await SayAsync(stream, "250 taken");
+        }
+        return false;
+    }
+
+    private static async Task SayAsync(Stream stream, string line) => await stream.WriteAsync(Encoding.UTF8.GetBytes(line + "\r\n"));
 
     private static async Task<string> ReadMailAsync(StreamReader reader)
     {
