@@ -19,12 +19,21 @@ internal sealed class CompressedSource(Stream inner) : ReadOnlyStream
     /// <exception cref="InvalidDataException">The data have no end.</exception>
     public void CheckEnd(bool isGzip, ReadOnlySpan<byte> inflated)
     {
-        if (_isEmpty)
-            return; // Nothing is what .NET's own streams make of nothing.
+        if (!HasEnd(isGzip, inflated))
+            throw CutOff();
+    }
 
-        // Behind the end of gzip data there may be more of them, so there reading on means nothing. The others read on for want of an end only.
-        if (isGzip ? !GzipEnd.Matches(_tail, inflated) : _isDrained)
-            throw new InvalidDataException("The compressed data have been cut off.");
+    public static InvalidDataException CutOff() => new("The compressed data have been cut off.");
+
+    /// <summary>Of data other than gzip it may be false for a stream that reads ahead, too.</summary>
+    public bool HasEnd(bool isGzip, ReadOnlySpan<byte> inflated)
+    {
+        if (_isEmpty)
+            return true; // Nothing is what .NET's own streams make of nothing.
+
+        // Behind the end of gzip data there may be more of them, so there reading on means nothing. .NET's streams for the others read on
+        // for want of an end only.
+        return isGzip ? GzipEnd.Matches(_tail, inflated) : !_isDrained;
     }
 
     public override int Read(Span<byte> buffer)

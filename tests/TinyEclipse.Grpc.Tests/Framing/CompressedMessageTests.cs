@@ -13,6 +13,8 @@ public sealed class CompressedMessageTests
     [InlineData("deflate")]
     [InlineData("own gzip")]
     [InlineData("own br")]
+    [InlineData("br that reads ahead")]
+    [InlineData("deflate that reads ahead")]
     public void A_compressed_message_that_was_cut_off_is_refused(string encoding)
     {
         // Zeroes that are stored as they are look like the checksum and the length of nothing.
@@ -69,8 +71,18 @@ public sealed class CompressedMessageTests
         "gzip" => new GzipCompressionProvider(CompressionLevel.Fastest),
         "deflate" => new DeflateCompressionProvider(CompressionLevel.Fastest),
         "own gzip" => new OwnProvider("gzip", (stream, level) => new GZipStream(stream, level), stream => new GZipStream(stream, CompressionMode.Decompress)),
+        "br that reads ahead" => new OwnProvider("br", (stream, level) => new BrotliStream(stream, level), stream => new BrotliStream(Ahead(stream), CompressionMode.Decompress)),
+        "deflate that reads ahead" => new OwnProvider("deflate", (stream, level) => new ZLibStream(stream, level), stream => new ZLibStream(Ahead(stream), CompressionMode.Decompress)),
         _ => new OwnProvider("br", (stream, level) => new BrotliStream(stream, level), stream => new BrotliStream(stream, CompressionMode.Decompress)),
     };
+
+    private static MemoryStream Ahead(Stream stream)
+    {
+        var all = new MemoryStream();
+        stream.CopyTo(all);
+        all.Position = 0;
+        return all;
+    }
 
     /// <summary>What an application may put in the place of ours.</summary>
     private sealed class OwnProvider(string name, Func<Stream, CompressionLevel, Stream> compress, Func<Stream, Stream> inflate) : ICompressionProvider

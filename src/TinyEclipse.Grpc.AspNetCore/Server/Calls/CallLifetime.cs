@@ -13,6 +13,8 @@ internal sealed class CallLifetime(HttpContext httpContext, string method) : IDi
     private ILogger? _logger;
     private CancellationToken? _token;
     private CancellationToken _stopping;
+    private CancellationTokenRegistration _onAbort;
+    private CancellationTokenRegistration _onStop;
     private bool _callerGone;
 
     public DateTime Deadline { get; private set; } = DateTime.MaxValue;
@@ -49,8 +51,11 @@ internal sealed class CallLifetime(HttpContext httpContext, string method) : IDi
         var hasDeadline = header.Count > 0;
         if (hasDeadline || stopping.CanBeCanceled)
         {
-            _source = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, _stopping = stopping);
+            _source = new CancellationTokenSource();
             _token = _source.Token;
+            _stopping = stopping;
+            _onAbort = httpContext.RequestAborted.UnsafeRegister(Fire, this);
+            _onStop = stopping.UnsafeRegister(Fire, this);
         }
 
         if (hasDeadline)
@@ -68,7 +73,11 @@ internal sealed class CallLifetime(HttpContext httpContext, string method) : IDi
     public void Dispose()
     {
         _timer?.Dispose();
-        _source?.Dispose();
+        _onAbort.Unregister();
+        _onStop.Unregister();
+        // Callbacks that are yet to run would be lost with it, and there is nothing in it then to let go of.
+        if (_source is { IsCancellationRequested: false })
+            _source.Dispose();
     }
 
     private void StartDeadline(string header, Status malformed)
@@ -90,6 +99,8 @@ internal sealed class CallLifetime(HttpContext httpContext, string method) : IDi
         _ = FireAsync();
         DeadlinePassed?.Invoke();
     }
+
+    private static void Fire(object? lifetime) => _ = ((CallLifetime)lifetime!).FireAsync();
 
     // The callbacks are the service's. On this thread one that blocks would hold up the transport, and one that throws would, from a
     // timer, end the process.

@@ -25,10 +25,11 @@ internal sealed partial class WireCallContext(HttpContext httpContext, ServiceMe
     {
         HttpContext.Response.ContentType = GrpcProtocol.ContentType;
         LiftHttpLimits();
-        Lifetime.DeadlinePassed = OnDeadlinePassed;
-        Lifetime.Start(MalformedTimeout, logger, stopping);
         _deserializer = new MessageDeserializer(RequestCompression(), ServiceMethod.Settings.MaxReceiveMessageSize);
         _serializer = NewSerializer();
+        // Last, for the deadline may pass at any time from here, and answer.
+        Lifetime.DeadlinePassed = OnDeadlinePassed;
+        Lifetime.Start(MalformedTimeout, logger, stopping);
     }
 
     public void Dispose()
