@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 
 export class ApiCaller {
   count = 0;
+  called = new Set();
   tokens = { siteToken: process.env.TE_SITE_TOKEN, personToken: process.env.TE_API_TOKEN };
 
   constructor(require, url, document) {
@@ -28,6 +29,24 @@ export class ApiCaller {
     return answer;
   }
 
+  /** What is answered as it is: a file. Returns its text. */
+  async callRaw(id, parameters) {
+    const operation = this.operations.get(id);
+    const response = await this.send(operation, parameters, undefined, this.tokenOf(operation));
+    const text = await response.text();
+    assert.equal(response.status, 200, `${id}: ${text}`);
+    assert.ok("*/*" in operation.responses[200].content, `${id}: the document names a schema for what has none`);
+    this.count++;
+    this.called.add(id);
+    return text;
+  }
+
+  /** A method of the document that no answer was seen of is a fault of this suite. */
+  assertAllCalled() {
+    const missing = [...this.operations.keys()].filter((id) => !this.called.has(id));
+    assert.deepEqual(missing, [], "These methods are to be called, too");
+  }
+
   /** The first line of a stream, which something causes once the stream is open. */
   async firstMessage(id, parameters, cause) {
     const operation = this.operations.get(id);
@@ -47,7 +66,7 @@ export class ApiCaller {
   /** Whoever sends no token is refused as the document says, by every method that wants one. */
   async callAllWithoutToken() {
     for (const operation of this.operations.values()) {
-      if (operation.security.length === 0) continue;
+      if (!operation.security.length || operation.security.some((way) => Object.keys(way).length === 0)) continue;
       const parameters = Object.fromEntries((operation.parameters ?? []).filter(({ required }) => required).map(({ name }) => [name, "x"]));
       const response = await this.send(operation, parameters, operation.requestBody ? {} : undefined, undefined);
       this.checkAnswer(operation, response, await response.json(), 401);
@@ -62,7 +81,7 @@ export class ApiCaller {
     const query = new URLSearchParams();
     let path = operation.path;
     for (const [name, value] of Object.entries(parameters)) {
-      const known = operation.parameters.find((parameter) => parameter.name === name) ?? assert.fail(`${operation.operationId} has no parameter ${name}.`);
+      const known = operation.parameters?.find((parameter) => parameter.name === name) ?? assert.fail(`${operation.operationId} has no parameter ${name}.`);
       if (known.in === "path") path = path.replace(`{${name}}`, encodeURIComponent(value));
       else for (const one of [value].flat()) query.append(name, one);
     }
@@ -77,6 +96,8 @@ export class ApiCaller {
     const type = response.headers.get("content-type").split(";")[0];
     this.check(place, (told.content[type] ?? assert.fail(`${place}: the document does not name ${type}`)).schema, answer);
     this.count++;
+    // Whoever is refused at the door has seen nothing of the method.
+    if (expected !== 401 || operation.operationId === "SignIn") this.called.add(operation.operationId);
   }
 
   resolve(node) {
