@@ -9,6 +9,7 @@ using TinyEclipse.Server.Edge.Limits;
 using TinyEclipse.Server.Features;
 using TinyEclipse.Server.Features.AbandonedCarts;
 using TinyEclipse.Server.Features.Journey;
+using TinyEclipse.Server.Features.Notifications;
 using TinyEclipse.Server.Features.Notifications.WebPush;
 using TinyEclipse.Server.Features.Quarantine;
 using TinyEclipse.Server.Features.ServerKeys;
@@ -91,12 +92,13 @@ public static class ServerApp
     public static async Task PrepareAsync(this WebApplication app, CancellationToken cancellationToken)
     {
         await app.Services.GetRequiredService<ServerDatabase>().StartAsync(cancellationToken);
+        var services = app.Services;
+        await services.GetRequiredService<SecretBox>().LoadAsync(cancellationToken);
         await Task.WhenAll(
-            app.Services.GetRequiredService<ServerSecrets>().LoadAsync(cancellationToken),
-            app.Services.GetRequiredService<SecretBox>().LoadAsync(cancellationToken));
-        await Task.WhenAll(
-            app.Services.GetRequiredService<ServerVapidKey>().LoadAsync(cancellationToken),
-            app.Services.GetRequiredService<ServerKeyRing>().LoadAsync(cancellationToken));
+            services.GetRequiredService<ServerSecrets>().LoadAsync(cancellationToken),
+            services.GetRequiredService<PushSubscriptionStore>().SealAcrossTenantsAsync(cancellationToken),
+            services.GetRequiredService<ServerVapidKey>().LoadAsync(cancellationToken),
+            services.GetRequiredService<ServerKeyRing>().LoadAsync(cancellationToken));
     }
 
     /// <summary>Says where the server is; a development server also gets its first tenant.</summary>

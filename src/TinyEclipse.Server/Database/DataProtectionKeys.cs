@@ -8,7 +8,7 @@ namespace TinyEclipse.Server.Database;
 /// <summary>Keeps the keys of ASP.NET Core Data Protection in the database, wrapped by the configured key where there is one.</summary>
 public sealed class DataProtectionKeys(TenantDatabase database, TimeProvider clock, IOptions<SecretsOptions> options) : IXmlRepository
 {
-    private readonly KeyWrapping _wrapping = KeyWrapping.From(options.Value.KeyEncryptionKey, "Secrets:KeyEncryptionKey");
+    private readonly KeyWrapping _wrapping = KeyWrapping.From(options.Value.WrappingKey, "Secrets:KeyEncryptionKey");
 
     // Data Protection asks synchronously: once when the server starts, and once a day. On the pool, no context of the caller can stand in the way.
     public IReadOnlyCollection<XElement> GetAllElements() => Task.Run(() => ReadAsync(CancellationToken.None)).GetAwaiter().GetResult();

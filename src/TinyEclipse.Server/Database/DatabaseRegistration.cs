@@ -18,7 +18,12 @@ public static class DatabaseRegistration
 
     private static void AddSecretBox(this IServiceCollection services)
     {
-        services.AddOptions<SecretsOptions>().BindConfiguration("Secrets").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SecretsOptions>()
+            .Configure<IConfiguration>((secrets, configuration) => secrets.FormerKeyEncryptionKey = configuration[SecretsOptions.FormerSetting] ?? "")
+            .BindConfiguration("Secrets")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton<FormerWrapping>();
         services.AddSingleton<DataProtectionKeys>();
         services.AddDataProtection().SetApplicationName("TinyEclipse");
         services.AddOptions<KeyManagementOptions>().Configure<DataProtectionKeys>((management, keys) => management.XmlRepository = keys);

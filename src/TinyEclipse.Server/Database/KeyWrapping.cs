@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace TinyEclipse.Server.Database;
 
-/// <summary>Wraps a private key for the database: a byte that tells how, then the key, in AES-GCM where there is a key to do it with.</summary>
+/// <summary>Wraps the keys of Data Protection for the database: a byte that tells how, then the key, in AES-GCM where there is a key to do it with.</summary>
 public sealed class KeyWrapping
 {
     private const byte Plain = 0;

@@ -105,6 +105,7 @@ public static class FeatureRegistration
         services.AddNightlyChore<NotificationStore>("delete old notifications", (store, cancellationToken) => store.DeleteOldAcrossTenantsAsync(cancellationToken));
         services.AddSingleton<PushStore>();
         services.AddSingleton<PushSubscriptionStore>();
+        services.AddSingleton<PushTargets>();
         services.AddSingleton<ServerVapidKey>();
         services.AddSingleton<WebPushClient>();
         services.AddSingleton<OutboxChannel, WebPushChannel>();
@@ -151,8 +152,8 @@ public static class FeatureRegistration
         services.AddSingleton<CopyStore>();
         services.AddSingleton<QuarantineInterceptor>();
         services.AddSingleton<ServerKeyRing>();
+        services.AddSingleton<ServerKeySeal>();
         services.AddSingleton<ServerKeyStore>();
-        services.AddSingleton<ServerKeyWrapping>();
         services.AddOptionsFor<SiteOptions>("Sites");
         services.AddSingleton<ICorsPolicyProvider, ShopOrigins>();
         services.AddSingleton<SiteCalls>();

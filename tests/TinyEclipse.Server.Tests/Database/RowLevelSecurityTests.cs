@@ -86,6 +86,8 @@ public sealed class RowLevelSecurityTests(TestServer server)
                 "person_passkeys delete, insert, select, update (sign_count, backed_up, name, last_used_at)",
                 "person_passwords insert, select, update (hash, changed_at)",
                 "person_totp delete, insert, select, update (seed, created_at, confirmed_at, last_step)",
+                "push_subscriptions delete, select (tenant_id, id, endpoint, p256dh, auth, endpoint_hash, target), "
+                    + "update (endpoint, p256dh, auth, endpoint_hash, push_service, target)",
                 "recovery_codes delete, insert, select",
                 "server_keys delete, insert, select, update (private_key, ends_at)",
                 "server_secrets insert, select, update (value)",

@@ -3,6 +3,7 @@ using Npgsql;
 using TinyEclipse.Notifications.V1;
 using TinyEclipse.Server.Database;
 using TinyEclipse.Server.Features.Notifications;
+using TinyEclipse.Server.Features.Notifications.WebPush;
 using TinyEclipse.Tenants.V1;
 using NotificationService = TinyEclipse.Notifications.V1.NotificationService;
 using PushSubscriptionService = TinyEclipse.Notifications.V1.PushSubscriptionService;
@@ -97,16 +98,28 @@ public sealed record PushShop(TestTenant Tenant, TestPushService Pushes)
         (await Subscriptions(caller).ListPushSubscriptionsAsync(new() { TenantId = Tenant.Id })).PushSubscriptions;
 
     /// <summary>Puts another address under the tenant's devices, past the checks of the front door.</summary>
-    public Task SetEndpointsAsync(Uri endpoint) => ExecuteAsync("update push_subscriptions set endpoint = @endpoint", new { endpoint = endpoint.AbsoluteUri });
+    public async Task SetEndpointsAsync(Uri endpoint)
+    {
+        var targets = Tenant.Server.Services.GetRequiredService<PushTargets>();
+        await using var transaction = await Tenant.Server.Services.GetRequiredService<TenantDatabase>().BeginAsync(Tenant.Tenant, CancellationToken.None);
+        foreach (var target in await transaction.QueryAsync<byte[]>("select target from push_subscriptions", null, CancellationToken.None))
+        {
+            var elsewhere = targets.Seal(Tenant.Tenant, targets.Open(Tenant.Tenant, target) with { Endpoint = endpoint });
+            await transaction.ExecuteAsync("update push_subscriptions set target = @elsewhere where target = @target", new { elsewhere, target }, CancellationToken.None);
+        }
+        await transaction.CommitAsync(CancellationToken.None);
+    }
 
     /// <summary>Lets the next tries begin at once: after a few of them the waits are longer than a test's patience.</summary>
     public Task MakeDueAsync() => ExecuteAsync("update outbox_messages set next_attempt_at = now()");
 
     /// <summary>Until when the last of the tenant's messages may be tried.</summary>
-    public async Task<DateTime> LatestExpiryAsync()
+    public Task<DateTime> LatestExpiryAsync() => QueryAsync<DateTime>("select max(expires_at) from outbox_messages");
+
+    public async Task<T> QueryAsync<T>(string sql)
     {
         await using var transaction = await Tenant.Server.Services.GetRequiredService<TenantDatabase>().BeginAsync(Tenant.Tenant, CancellationToken.None);
-        return await transaction.QuerySingleAsync<DateTime>("select max(expires_at) from outbox_messages", null, CancellationToken.None);
+        return await transaction.QuerySingleAsync<T>(sql, null, CancellationToken.None);
     }
 
     public async Task ExecuteAsync(string sql, object? arguments = null)

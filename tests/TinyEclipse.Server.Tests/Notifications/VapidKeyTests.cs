@@ -11,7 +11,7 @@ public sealed class VapidKeyTests(TestServer tests)
         var database = await tests.NewDatabaseAsync();
         var wrapped = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
-            ["Push:KeyEncryptionKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+            ["Secrets:KeyEncryptionKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
         };
 
         var keys = new List<string> { await KeyOfAsync(database, []), await KeyOfAsync(database, []), await KeyOfAsync(database, wrapped) };
@@ -19,7 +19,7 @@ public sealed class VapidKeyTests(TestServer tests)
 
         Assert.Single(keys.Distinct(StringComparer.Ordinal));
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => KeyOfAsync(database, []));
-        Assert.Contains("Push:KeyEncryptionKey", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Secrets:KeyEncryptionKey", refused.Message, StringComparison.Ordinal);
     }
 
     private static async Task<string> KeyOfAsync(string database, Dictionary<string, string?> settings)

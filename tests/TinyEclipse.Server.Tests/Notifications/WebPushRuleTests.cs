@@ -1,6 +1,4 @@
-using TinyEclipse.Server.Database;
 using System.Net;
-using System.Security.Cryptography;
 using TinyEclipse.Server.Features.Notifications.WebPush;
 
 namespace TinyEclipse.Server.Tests.Notifications;
@@ -61,22 +59,4 @@ public sealed class WebPushRuleTests
         Assert.NotNull(PushEndpoint.Parse(Host + new string('a', 2048 - Host.Length), allowPrivate: false));
         Assert.Null(PushEndpoint.Parse(Host + new string('a', 2049 - Host.Length), allowPrivate: false));
     }
-
-    [Fact]
-    public void A_key_is_wrapped_when_there_is_a_key_to_wrap_it_with()
-    {
-        byte[] secret = [1, 2, 3];
-        const string Setting = "Push:KeyEncryptionKey";
-        var plain = KeyWrapping.From("", Setting);
-        var (ours, theirs) = (KeyWrapping.From(NewKey(), Setting), KeyWrapping.From(NewKey(), Setting));
-
-        Assert.Equal(secret, plain.Unwrap(plain.Wrap(secret)));
-        Assert.Equal(secret, ours.Unwrap(ours.Wrap(secret)));
-        Assert.Equal(secret, ours.Unwrap(plain.Wrap(secret))); // kept before there was a key
-        Assert.Equal(-1, ours.Wrap(secret).AsSpan().IndexOf(secret));
-        Assert.Throws<InvalidOperationException>(() => plain.Unwrap(ours.Wrap(secret)));
-        Assert.Throws<InvalidOperationException>(() => theirs.Unwrap(ours.Wrap(secret)));
-    }
-
-    private static string NewKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 }

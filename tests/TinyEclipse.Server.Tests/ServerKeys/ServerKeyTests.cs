@@ -2,7 +2,6 @@ using System.Net;
 using System.Security.Cryptography;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
-using TinyEclipse.Server.Database;
 using TinyEclipse.Server.Features.ServerKeys;
 using TinyEclipse.Sites.V1;
 using ServerKeyService = TinyEclipse.Sites.V1.ServerKeyService;
@@ -86,24 +85,6 @@ public sealed class ServerKeyTests(TestServer tests)
         var answer = await new SiteService.SiteServiceClient(tenant.Site.Grpc).RecordHeartbeatAsync(new());
 
         Assert.Equal((await Client(tests.Shared).GetServerKeysAsync(new())).Version, answer.ServerKeysVersion);
-    }
-
-    [Fact]
-    public async Task The_private_half_is_wrapped_once_there_is_a_key_to_do_it_with()
-    {
-        var database = await tests.NewDatabaseAsync();
-        string id;
-        await using (var server = await TestServer.StartAsync(database))
-            id = await SigningIdAsync(server);
-        var settings = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Push:KeyEncryptionKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)) };
-        await using var wrapped = await TestServer.StartAsync(database, settings: settings);
-
-        Assert.Equal(id, await SigningIdAsync(wrapped));
-        await using var transaction = await wrapped.Services.GetRequiredService<TenantDatabase>().BeginAcrossTenantsAsync(CancellationToken.None);
-        var stored = await transaction.QuerySingleAsync<byte[]>("select private_key from server_keys", null, CancellationToken.None);
-        using var key = ECDsa.Create();
-        Assert.Throws<CryptographicException>(() => key.ImportPkcs8PrivateKey(stored.AsSpan(1), out _));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => TestServer.StartAsync(database));
     }
 
     private static ServerKeyService.ServerKeyServiceClient Client(RunningServer server, TestCaller? caller = null) => new((caller ?? server.As("")).Grpc);

@@ -114,7 +114,7 @@ public sealed class NotificationSender(NotificationStore notifications, OutboxSt
         var expiresAt = notBefore + NotificationRules.For(type).TimeToLive;
         var drafts = told.SelectMany(one => devices[one.PersonId].Select(device => new OutboxDraft(
             OutboxKind.WebPush,
-            new Uri(device.Endpoint).Authority,
+            new Uri(device.PushService).Authority,
             SummaryOf(type, device),
             JsonSerializer.Serialize(new PushReference(one.Id, device.Id)),
             notBefore,

@@ -13,7 +13,7 @@ namespace TinyEclipse.Server.Features.Notifications;
 public sealed record PersonalNotification(Guid Id, Guid PersonId);
 
 /// <summary>A device that takes pushes.</summary>
-public sealed record Device(Guid Id, Guid PersonId, string Endpoint, string DeviceName, string Language);
+public sealed record Device(Guid Id, Guid PersonId, string PushService, string DeviceName, string Language);
 
 /// <summary>A notification as its reader sees it.</summary>
 public sealed record NotificationEntry(Guid Id, NotificationType Type, NotificationFacts Facts, Guid? SubjectId, DateTime CreatedAt, string Language)
@@ -124,11 +124,12 @@ public sealed partial class NotificationStore(TenantDatabase database, TimeProvi
         TenantTransaction transaction, IReadOnlyCollection<Guid> people, CancellationToken cancellationToken)
     {
         const string Sql = """
-            select device.id, device.person_id, device.endpoint, device.device_name, people.language
+            select device.id, device.person_id, device.push_service, device.device_name, people.language
               from push_subscriptions as device
               join people on people.id = device.person_id
              where device.tenant_id = @Value
                and device.person_id = any (@people)
+               and device.target is not null -- else a server of before has just written it, and sends to it
             """;
         return await transaction.QueryAsync<Device>(Sql, new { transaction.Tenant.Value, people = people.ToArray() }, cancellationToken);
     }

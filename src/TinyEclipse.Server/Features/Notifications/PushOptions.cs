@@ -13,10 +13,6 @@ public sealed class PushOptions
     [RegularExpression("(https?://[^/]+)?", ErrorMessage = "Push:PortalOrigin must be a scheme and a host, without a path.")]
     public string PortalOrigin { get; set; } = "";
 
-    /// <summary>32 bytes in base64 that wrap the private VAPID key in the database. Without them a copy of the database can send as this server.</summary>
-    [RegularExpression("([A-Za-z0-9+/]{43}=)?", ErrorMessage = "Push:KeyEncryptionKey must be 32 bytes in base64.")]
-    public string KeyEncryptionKey { get; set; } = "";
-
     /// <summary>For development: takes http and addresses that are not public.</summary>
     public bool AllowPrivateEndpoints { get; set; }
 

@@ -19,14 +19,13 @@ public sealed record PushJob(
     long SummarizedCount,
     DateTime CreatedAt,
     string Language,
-    Uri Endpoint,
-    PushKeys Keys,
+    PushTarget Target,
     string VapidKey,
     bool MayRead,
     Plan Plan);
 
 /// <summary>The SQL of delivering pushes.</summary>
-public sealed class PushStore(TenantDatabase database, TimeProvider clock)
+public sealed class PushStore(TenantDatabase database, PushTargets targets, TimeProvider clock)
 {
     private const int MostMalformed = 3;
 
@@ -41,7 +40,7 @@ public sealed class PushStore(TenantDatabase database, TimeProvider clock)
                       from notifications as summarized
                      where summarized.tenant_id = @Value
                        and summarized.summary_id = notification.id) as summarized_count,
-                   device.endpoint, device.p256dh, device.auth, device.vapid_key,
+                   device.target, device.vapid_key,
                    people.language, people.is_operator or memberships.role is not null as may_read, tenants.plan
               from notifications as notification
               join push_subscriptions as device
@@ -55,7 +54,7 @@ public sealed class PushStore(TenantDatabase database, TimeProvider clock)
         await using var transaction = await database.BeginAsync(tenant, cancellationToken);
         var row = await transaction.QuerySingleOrDefaultAsync<Row>(
             Sql, new { tenant.Value, reference.NotificationId, reference.DeviceId }, cancellationToken);
-        return row?.ToJob();
+        return row?.ToJob(targets.Open(tenant, row.Target));
     }
 
     public Task<int> RecordSuccessAsync(TenantTransaction transaction, Guid deviceId, CancellationToken cancellationToken)
@@ -104,14 +103,12 @@ public sealed class PushStore(TenantDatabase database, TimeProvider clock)
         public long SummarizedCount { get; init; }
         public DateTime CreatedAt { get; init; }
         public string Language { get; init; } = "";
-        public string Endpoint { get; init; } = "";
-        public byte[] P256dh { get; init; } = [];
-        public byte[] Auth { get; init; } = [];
+        public byte[] Target { get; init; } = [];
         public string VapidKey { get; init; } = "";
         public bool MayRead { get; init; }
         public short Plan { get; init; }
 
-        public PushJob ToJob() => new(
+        public PushJob ToJob(PushTarget target) => new(
             NotificationId,
             DeviceId,
             (NotificationType)Type,
@@ -122,8 +119,7 @@ public sealed class PushStore(TenantDatabase database, TimeProvider clock)
             SummarizedCount,
             CreatedAt,
             Language,
-            new Uri(Endpoint),
-            new PushKeys(P256dh, Auth),
+            target,
             VapidKey,
             MayRead,
             (Plan)Plan);

@@ -39,7 +39,7 @@ public sealed class PushSubscriptionService(
             .ThrowIfFailed();
         await RequirePlanAsync(tenant, context.CancellationToken);
 
-        var device = new DeviceDraft(context.RequirePerson().PersonId, endpoint!, keys, draft.DeviceName, vapid.PublicKey);
+        var device = new DeviceDraft(context.RequirePerson().PersonId, new PushTarget(endpoint!, keys), draft.DeviceName, vapid.PublicKey);
         return await subscriptions.SaveAsync(tenant, device, context.CancellationToken);
     }
 

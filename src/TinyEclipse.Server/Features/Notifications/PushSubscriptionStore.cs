@@ -8,10 +8,10 @@ using TinyEclipse.Server.Tenancy;
 namespace TinyEclipse.Server.Features.Notifications;
 
 /// <summary>A device as its person adds it.</summary>
-public sealed record DeviceDraft(Guid PersonId, Uri Endpoint, PushKeys Keys, string DeviceName, string VapidKey);
+public sealed record DeviceDraft(Guid PersonId, PushTarget Target, string DeviceName, string VapidKey);
 
 /// <summary>The SQL of devices, as their owners see them.</summary>
-public sealed class PushSubscriptionStore(TenantDatabase database, TimeProvider clock)
+public sealed partial class PushSubscriptionStore(TenantDatabase database, PushTargets targets, TimeProvider clock)
 {
     private const int MostDevices = 20;
 
@@ -19,16 +19,15 @@ public sealed class PushSubscriptionStore(TenantDatabase database, TimeProvider 
     public async Task<PushSubscription> SaveAsync(TenantId tenant, DeviceDraft device, CancellationToken cancellationToken)
     {
         const string Sql = """
-            insert into push_subscriptions (tenant_id, id, person_id, endpoint, p256dh, auth, device_name, vapid_key, created_at)
-            values (@Value, @id, @PersonId, @endpoint, @P256dh, @Auth, @DeviceName, @VapidKey, @now)
-            on conflict (tenant_id, endpoint) do update
+            insert into push_subscriptions (tenant_id, id, person_id, endpoint_hash, push_service, target, device_name, vapid_key, created_at)
+            values (@Value, @id, @PersonId, @hash, @service, @target, @DeviceName, @VapidKey, @now)
+            on conflict (tenant_id, endpoint_hash) do update
                set person_id = excluded.person_id,
-                   p256dh = excluded.p256dh,
-                   auth = excluded.auth,
+                   target = excluded.target,
                    device_name = excluded.device_name,
                    vapid_key = excluded.vapid_key,
                    refusal_count = 0
-            returning id, endpoint, device_name, created_at, last_success_at
+            returning id, push_service, device_name, created_at, last_success_at
             """;
         const string Trim = """
             delete from push_subscriptions
@@ -46,9 +45,9 @@ public sealed class PushSubscriptionStore(TenantDatabase database, TimeProvider 
             tenant.Value,
             id = Guid.CreateVersion7(),
             device.PersonId,
-            endpoint = device.Endpoint.AbsoluteUri,
-            device.Keys.P256dh,
-            device.Keys.Auth,
+            hash = device.Target.EndpointHash(),
+            service = device.Target.PushService(),
+            target = targets.Seal(tenant, device.Target),
             device.DeviceName,
             device.VapidKey,
             now = clock.GetUtcNow(),
@@ -63,7 +62,7 @@ public sealed class PushSubscriptionStore(TenantDatabase database, TimeProvider 
     public async Task<IReadOnlyList<PushSubscription>> ListAsync(TenantId tenant, Guid personId, TimePage page, CancellationToken cancellationToken)
     {
         const string Sql = """
-            select id, endpoint, device_name, created_at, last_success_at
+            select id, coalesce(push_service, '') as push_service, device_name, created_at, last_success_at
               from push_subscriptions
              where tenant_id = @Value
                and person_id = @personId
@@ -87,12 +86,12 @@ public sealed class PushSubscriptionStore(TenantDatabase database, TimeProvider 
         return deleted == 1;
     }
 
-    private sealed record Row(Guid Id, string Endpoint, string DeviceName, DateTime CreatedAt, DateTime? LastSuccessAt)
+    private sealed record Row(Guid Id, string PushService, string DeviceName, DateTime CreatedAt, DateTime? LastSuccessAt)
     {
         public PushSubscription ToMessage() => new()
         {
             Id = Id.ToString(),
-            Endpoint = new Uri(Endpoint).GetLeftPart(UriPartial.Authority),
+            Endpoint = PushService,
             DeviceName = DeviceName,
             CreateTime = Timestamp.FromDateTime(CreatedAt),
             LastSuccessTime = LastSuccessAt is { } time ? Timestamp.FromDateTime(time) : null,

@@ -58,12 +58,12 @@ public sealed class WebPushChannel(
             Language = job.Language,
             PortalOrigin = options.Value.PortalOrigin,
         };
-        return new PushMessage(job.Endpoint, job.Keys, payload.ToUtf8(), timeToLive, UrgencyOf(job), topic);
+        return new PushMessage(job.Target.Endpoint, job.Target.Keys, payload.ToUtf8(), timeToLive, UrgencyOf(job), topic);
     }
 
     // iOS holds back what is not urgent, sometimes for good; and all of ours are shown to a person, as it demands of the urgent.
     private static string UrgencyOf(PushJob job) =>
-        job.Endpoint.Host.EndsWith(AppleHost, StringComparison.OrdinalIgnoreCase) ? "high" : NotificationRules.For(job.Type).Urgency;
+        job.Target.Endpoint.Host.EndsWith(AppleHost, StringComparison.OrdinalIgnoreCase) ? "high" : NotificationRules.For(job.Type).Urgency;
 
     private static OutboxAnswer AnswerOf(PushReply reply) => reply.Verdict switch
     {
@@ -96,8 +96,8 @@ public sealed class WebPushChannel(
     {
         var name = NotificationRules.NameOf(job.Type);
         var (type, summary) = state == OutboxState.Delivered
-            ? (EventType.PushDelivered, $"push {name} was taken by {job.Endpoint.Host}")
-            : (EventType.PushFailed, $"push {name} to {job.Endpoint.Host} was given up: {reply.Error}");
+            ? (EventType.PushDelivered, $"push {name} was taken by {job.Target.Endpoint.Host}")
+            : (EventType.PushFailed, $"push {name} to {job.Target.Endpoint.Host} was given up: {reply.Error}");
         return new EventDraft(type, clock.GetUtcNow(), summary, job.NotificationId, job.ContactId);
     }
 

@@ -4,7 +4,7 @@ using TinyEclipse.Server.Signatures;
 namespace TinyEclipse.Server.Features.ServerKeys;
 
 /// <summary>The server's keys at hand, looked up again every few seconds: another server may have rotated them.</summary>
-public sealed class ServerKeyRing(ServerKeyStore keys, ServerKeyWrapping wrapping, TimeProvider clock)
+public sealed class ServerKeyRing(ServerKeyStore keys, ServerKeySeal seal, TimeProvider clock)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
 
@@ -14,14 +14,9 @@ public sealed class ServerKeyRing(ServerKeyStore keys, ServerKeyWrapping wrappin
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        await keys.EnsureAcrossTenantsAsync(() => StoredKey.Create(wrapping.Wrap, now), now, cancellationToken);
+        await keys.EnsureAcrossTenantsAsync(() => StoredKey.Create(seal.Seal, now), seal.SealFormer, now, cancellationToken);
         foreach (var key in await keys.ListAcrossTenantsAsync(now, cancellationToken))
-        {
-            var secret = wrapping.Unwrap(key.PrivateKey);
-            // Made before there was a key to wrap it with: from now on it is wrapped.
-            if (wrapping.IsDue(key.PrivateKey))
-                await keys.RewrapAcrossTenantsAsync(key.Term.Id, key.PrivateKey, wrapping.Wrap(secret), cancellationToken);
-        }
+            seal.Open(key);
     }
 
     /// <summary>Those that sites accept or will, the oldest first.</summary>
@@ -44,7 +39,7 @@ public sealed class ServerKeyRing(ServerKeyStore keys, ServerKeyWrapping wrappin
     {
         var stored = ServerKeyRules.Signing(await PublishedAsync(cancellationToken), key => key.Term, clock.GetUtcNow());
         var key = ECDsa.Create();
-        key.ImportPkcs8PrivateKey(wrapping.Unwrap(stored.PrivateKey), out _);
+        key.ImportPkcs8PrivateKey(seal.Open(stored), out _);
         return new SigningKey(stored.Term.Id, key);
     }
 
@@ -52,7 +47,7 @@ public sealed class ServerKeyRing(ServerKeyStore keys, ServerKeyWrapping wrappin
     {
         var now = clock.GetUtcNow();
         var (signsFrom, othersEnd) = ServerKeyRules.Succession(now, immediately);
-        await keys.SucceedAcrossTenantsAsync(StoredKey.Create(wrapping.Wrap, signsFrom), othersEnd, now, cancellationToken);
+        await keys.SucceedAcrossTenantsAsync(StoredKey.Create(seal.Seal, signsFrom), othersEnd, now, cancellationToken);
         _loaded = null;
     }
 

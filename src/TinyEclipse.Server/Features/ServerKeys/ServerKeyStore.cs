@@ -11,13 +11,21 @@ public sealed class ServerKeyStore(TenantDatabase database)
         return await ListAsync(transaction, now, cancellationToken);
     }
 
-    /// <summary>Makes the first key, unless another server has.</summary>
-    public async Task EnsureAcrossTenantsAsync(Func<StoredKey> create, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Makes the first key, unless another server has, and brings those that are there into today's form.</summary>
+    /// <param name="seal">The private half in today's form; null when it is in it already.</param>
+    public async Task EnsureAcrossTenantsAsync(Func<StoredKey> create, Func<StoredKey, byte[]?> seal, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        const string Sql = "update server_keys set private_key = @privateKey where id = @Id";
         await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
         await LockAsync(transaction, cancellationToken);
-        if ((await ListAsync(transaction, now, cancellationToken)).Count == 0)
+        var found = await ListAsync(transaction, now, cancellationToken);
+        if (found.Count == 0)
             await AddAsync(transaction, create(), now, cancellationToken);
+        foreach (var key in found)
+        {
+            if (seal(key) is { } privateKey)
+                await transaction.ExecuteAsync(Sql, new { key.Term.Id, privateKey }, cancellationToken);
+        }
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -34,15 +42,6 @@ public sealed class ServerKeyStore(TenantDatabase database)
         await transaction.ExecuteAsync(End, new { othersEnd }, cancellationToken);
         await transaction.ExecuteAsync(Forget, new { now }, cancellationToken);
         await AddAsync(transaction, key, now, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-    }
-
-    /// <summary>Stores a private key in another form, unless somebody else has done so meanwhile.</summary>
-    public async Task RewrapAcrossTenantsAsync(string id, byte[] old, byte[] wrapped, CancellationToken cancellationToken)
-    {
-        const string Sql = "update server_keys set private_key = @wrapped where id = @id and private_key = @old";
-        await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
-        await transaction.ExecuteAsync(Sql, new { id, old, wrapped }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 

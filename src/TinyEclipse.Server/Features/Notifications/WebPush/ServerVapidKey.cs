@@ -4,7 +4,7 @@ using TinyEclipse.Server.Database;
 namespace TinyEclipse.Server.Features.Notifications.WebPush;
 
 /// <summary>The VAPID key pair that all servers of one database share. Browsers are bound to it: a new one would silence every device.</summary>
-public sealed class ServerVapidKey(ServerSecrets secrets, TimeProvider clock, IOptions<PushOptions> options) : IDisposable
+public sealed class ServerVapidKey(ServerSecrets secrets, FormerWrapping former, TimeProvider clock, IOptions<PushOptions> options) : IDisposable
 {
     private const string Name = "vapid_key";
 
@@ -17,16 +17,8 @@ public sealed class ServerVapidKey(ServerSecrets secrets, TimeProvider clock, IO
     private VapidKey Loaded => _key ?? throw new InvalidOperationException("The VAPID key has not been loaded.");
 
     /// <summary>To be called when the server starts: a key that cannot be read should stop it, not every push.</summary>
-    public async Task LoadAsync(CancellationToken cancellationToken)
-    {
-        var wrapping = KeyWrapping.From(options.Value.KeyEncryptionKey, "Push:KeyEncryptionKey");
-        var stored = await secrets.GetOrCreateAsync(Name, () => wrapping.Wrap(NewKey()), cancellationToken);
-        var key = wrapping.Unwrap(stored);
-        // Made before an encryption key was configured: from now on it is wrapped.
-        if (wrapping.Encrypts && !KeyWrapping.IsEncrypted(stored))
-            await secrets.ReplaceAsync(Name, stored, wrapping.Wrap(key), cancellationToken);
-        _key = VapidKey.Import(key);
-    }
+    public async Task LoadAsync(CancellationToken cancellationToken) =>
+        _key = VapidKey.Import(await secrets.GetOrCreateAsync(Name, NewKey, former.Open, cancellationToken));
 
     public void Dispose() => _key?.Dispose();
 
