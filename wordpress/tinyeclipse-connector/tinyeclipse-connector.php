@@ -35,6 +35,7 @@ require_once __DIR__ . '/src/class-api-response.php';
 require_once __DIR__ . '/src/class-api-client.php';
 require_once __DIR__ . '/src/class-retry-policy.php';
 require_once __DIR__ . '/src/class-delivery-state.php';
+require_once __DIR__ . '/src/class-entitlements.php';
 require_once __DIR__ . '/src/class-outbox-table.php';
 require_once __DIR__ . '/src/class-outbox.php';
 require_once __DIR__ . '/src/class-delivery.php';
@@ -99,6 +100,7 @@ add_action( 'add_option_' . Settings::SITE_TOKEN, array( Home::class, 'remember'
 add_action( 'update_option_' . Settings::SITE_TOKEN, array( Home::class, 'remember' ), 5, 0 );
 add_action( 'update_option_' . Settings::TENANT_ID, array( Delivery::class, 'change_tenant' ), 5, 2 );
 add_action( 'delete_option_' . Settings::TENANT_ID, array( Outbox::class, 'clear' ), 10, 0 );
+add_action( 'delete_option_' . Settings::TENANT_ID, array( Entitlements::class, 'forget' ), 10, 0 );
 add_action( 'update_option_' . Settings::SERVER, array( Delivery::class, 'start_afresh' ), 10, 0 );
 add_action( 'update_option_' . Settings::TENANT_ID, array( Delivery::class, 'start_afresh' ), 10, 0 );
 add_action( 'update_option_' . Settings::SITE_TOKEN, array( Delivery::class, 'start_afresh' ), 10, 0 );

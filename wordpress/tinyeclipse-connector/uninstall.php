@@ -12,6 +12,7 @@ defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
 require_once __DIR__ . '/src/class-settings.php';
 require_once __DIR__ . '/src/class-home.php';
 require_once __DIR__ . '/src/class-delivery-state.php';
+require_once __DIR__ . '/src/class-entitlements.php';
 require_once __DIR__ . '/src/class-outbox-table.php';
 require_once __DIR__ . '/src/class-nonces.php';
 require_once __DIR__ . '/src/class-server-keys.php';

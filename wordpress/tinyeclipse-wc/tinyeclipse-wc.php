@@ -52,6 +52,10 @@ add_action(
 			add_action( 'admin_notices', array( Requirements::class, 'show_notice' ) );
 			return;
 		}
+		// What the plan lacks is not collected: nothing is watched, and nothing is added to a page.
+		if ( ! tinyeclipse_has_feature( 'shop' ) ) {
+			return;
+		}
 
 		$watcher = new Cart_Watcher();
 

@@ -74,6 +74,14 @@ final class Delivery_State {
 		);
 	}
 
+	/** The plan changed: what it holds is no longer known from what was refused. */
+	public static function forget_unwanted(): void {
+		$state = self::read();
+		if ( array() !== $state['unwanted'] ) {
+			self::write( array_merge( $state, array( 'unwanted' => array() ) ) );
+		}
+	}
+
 	/** The operator changed something. */
 	public static function reset(): void {
 		delete_option( self::OPTION );

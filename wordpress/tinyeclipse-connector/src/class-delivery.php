@@ -97,6 +97,7 @@ final class Delivery {
 		$old = strtolower( trim( (string) $old ) );
 		if ( '' !== $old && strtolower( trim( (string) $new ) ) !== $old ) {
 			Outbox::clear();
+			Entitlements::forget();
 		}
 	}
 

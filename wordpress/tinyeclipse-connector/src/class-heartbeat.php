@@ -68,6 +68,7 @@ final class Heartbeat {
 		if ( self::CONNECTED !== $state ) {
 			return self::remember( $state, '', 0 );
 		}
+		Entitlements::take( $answer );
 		Delivery_State::resume();
 		$keys = isset( $answer['server_keys_version'] ) ? $answer['server_keys_version'] : ( isset( $answer['serverKeysVersion'] ) ? $answer['serverKeysVersion'] : '' );
 		Server_Keys::refresh( is_string( $keys ) ? $keys : '' );

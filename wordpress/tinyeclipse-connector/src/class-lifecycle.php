@@ -17,7 +17,7 @@ defined( 'ABSPATH' ) || exit;
 final class Lifecycle {
 	public const DB_VERSION_OPTION = 'tinyeclipse_db_version';
 
-	private const DB_VERSION = '2';
+	private const DB_VERSION = '3';
 
 	/** Every option this plugin has written in any version since 4. */
 	private const OPTIONS = array(
@@ -26,6 +26,7 @@ final class Lifecycle {
 		Settings::SITE_TOKEN,
 		Home::OPTION,
 		Delivery_State::OPTION,
+		Entitlements::OPTION,
 		Heartbeat::OPTION,
 		Server_Keys::OPTION,
 		Signed_Request::GRANTED,
@@ -52,6 +53,8 @@ final class Lifecycle {
 		Nonces::install();
 		// Made before its first use so that it is not loaded on every page; adding never overwrites.
 		add_option( Settings::SITE_TOKEN, '', '', 'no' );
+		// Every page asks for it, and one that is missing would be looked for on each.
+		add_option( Entitlements::OPTION, '' );
 		update_option( self::DB_VERSION_OPTION, self::DB_VERSION, true );
 		Schedule::ensure_heartbeat();
 	}

@@ -12,6 +12,7 @@ defined( 'ABSPATH' ) || exit;
 use TinyEclipse\Connector\Clock;
 use TinyEclipse\Connector\Delivery_State;
 use TinyEclipse\Connector\Dispatcher;
+use TinyEclipse\Connector\Entitlements;
 use TinyEclipse\Connector\Environment;
 use TinyEclipse\Connector\Heartbeat;
 use TinyEclipse\Connector\Journey;
@@ -26,6 +27,26 @@ function tinyeclipse_get_tenant_id(): string {
 /** Whether this site is a copy for trying things out. What comes from it leads to no push and no mail. */
 function tinyeclipse_is_staging(): bool {
 	return Environment::is_staging();
+}
+
+/**
+ * Whether the tenant's plan holds a feature, as the server said last. True before it said anything: the server decides then. Costs no query.
+ *
+ * @param string $feature For example shop, web_push, analytics, behaviour, chat or prompts.
+ */
+function tinyeclipse_has_feature( string $feature ): bool {
+	/**
+	 * Whether a feature may be used.
+	 *
+	 * @param bool   $has     What the plan says.
+	 * @param string $feature Its name.
+	 */
+	return (bool) apply_filters( 'tinyeclipse_has_feature', Entitlements::has( $feature ), $feature );
+}
+
+/** The tenant's plan, tiny, pro or pro_plus, as the server said last; empty before it did. */
+function tinyeclipse_get_plan(): string {
+	return Entitlements::plan();
 }
 
 /**

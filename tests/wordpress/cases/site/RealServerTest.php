@@ -6,6 +6,7 @@ namespace TinyEclipse\Tests;
 
 use TinyEclipse\Connector\Delivery;
 use TinyEclipse\Connector\Delivery_State;
+use TinyEclipse\Connector\Entitlements;
 use TinyEclipse\Connector\Heartbeat;
 use TinyEclipse\Connector\Server_Keys;
 use TinyEclipse\Connector\Settings;
@@ -31,6 +32,16 @@ final class RealServerTest extends Shop_Test_Case {
 	public function test_the_connection_works(): void {
 		$result = Heartbeat::beat();
 		$this->assertSame( array( Heartbeat::CONNECTED, '', 0 ), array( $result['state'], $result['detail'], $result['clock_skew'] ) );
+	}
+
+	public function test_the_heartbeat_brings_what_the_plan_holds(): void {
+		Entitlements::forget();
+		Heartbeat::beat();
+		$answer = wp_remote_get( getenv( 'TE_URL' ) . '/api/portal/entitlements', array( 'headers' => array( 'Authorization' => 'Bearer ' . getenv( 'TE_SITE_TOKEN' ) ) ) );
+		$told   = json_decode( wp_remote_retrieve_body( $answer ), true );
+		$this->assertSame( $told['plan'], 'PLAN_' . strtoupper( tinyeclipse_get_plan() ) );
+		$this->assertSame( in_array( 'FEATURE_SHOP', $told['features'], true ), tinyeclipse_has_feature( 'shop' ) );
+		$this->assertFalse( tinyeclipse_has_feature( 'of_tomorrow' ) );
 	}
 
 	public function test_the_server_calls_the_site_by_a_signed_request(): void {
