@@ -26,8 +26,9 @@ public sealed class IdempotentRun(byte[] keyHash)
 
     internal async Task MarkAsync(ServerTransaction transaction, CancellationToken cancellationToken)
     {
-        const string Sql = "update idempotency_keys set is_written = true where key_hash = @KeyHash and run_id = @Id";
-        if (await transaction.ExecuteAsync(Sql, new { KeyHash, Id }, cancellationToken) == 0)
+        const string Sql = "update idempotency_keys set is_written = true, written_for = @tenant where key_hash = @KeyHash and run_id = @Id";
+        var tenant = (transaction as TenantTransaction)?.Tenant.Value;
+        if (await transaction.ExecuteAsync(Sql, new { KeyHash, Id, tenant }, cancellationToken) == 0)
             throw RpcErrors.Make(Code.Aborted, ErrorReason.IdempotencyKeyInProgress, "another request with the same Idempotency-Key has taken over");
         IsMarked = true;
     }

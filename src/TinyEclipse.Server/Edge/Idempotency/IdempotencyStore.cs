@@ -3,7 +3,7 @@ using TinyEclipse.Server.Database;
 namespace TinyEclipse.Server.Edge.Idempotency;
 
 /// <summary>What is known of an Idempotency-Key that was used before.</summary>
-/// <param name="IsLost">It was carried out, so long ago that its answer will not come any more.</param>
+/// <param name="IsLost">It was carried out, and its answer will not come any more: it has been too long, or it was forgotten.</param>
 public sealed record EarlierRun(byte[] RequestHash, Guid RunId, bool IsLost, byte[]? Response);
 
 /// <summary>The SQL of Idempotency-Keys. They belong to credentials, which may have several tenants.</summary>
@@ -25,11 +25,13 @@ public sealed class IdempotencyStore(TenantDatabase database, TimeProvider clock
                    run_id = excluded.run_id,
                    started_at = excluded.started_at,
                    is_written = false,
+                   written_for = null,
+                   is_forgotten = false,
                    response = null
              where keys.started_at <= @forgotten
                 or keys.started_at <= @died and not keys.is_written and keys.request_hash = excluded.request_hash
             """;
-        const string Earlier = "select request_hash, run_id, is_written and started_at <= @died as is_lost, response from idempotency_keys where key_hash = @KeyHash";
+        const string Earlier = "select request_hash, run_id, is_written and (is_forgotten or started_at <= @died) as is_lost, response from idempotency_keys where key_hash = @KeyHash";
         var now = clock.GetUtcNow();
         var arguments = new { run.KeyHash, requestHash, run.Id, now, forgotten = now - Lifetime, died = now - LongestRun };
         await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
@@ -41,10 +43,26 @@ public sealed class IdempotencyStore(TenantDatabase database, TimeProvider clock
 
     public async Task AnswerAcrossTenantsAsync(IdempotentRun run, byte[] response, CancellationToken cancellationToken)
     {
-        const string Sql = "update idempotency_keys set response = @response where key_hash = @KeyHash and run_id = @Id";
+        const string Sql = "update idempotency_keys set response = @response where key_hash = @KeyHash and run_id = @Id and not is_forgotten";
         await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
         await transaction.ExecuteAsync(Sql, new { run.KeyHash, run.Id, response }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Forgets the answers of a tenant, in the transaction that erases one of its contacts: an answer is sealed, so nobody can tell whom it is about. Those of
+    /// requests that have not written yet are forgotten too, for nobody knows their tenant. The keys stay, so nothing is carried out again.
+    /// </summary>
+    public Task<int> ForgetAnswersAsync(TenantTransaction transaction, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            update idempotency_keys
+               set response = null,
+                   is_forgotten = true
+             where (written_for = @Value or not is_written)
+               and run_id is distinct from @own -- the erasure's answer tells of nobody
+            """;
+        return transaction.ExecuteAsync(Sql, new { transaction.Tenant.Value, own = IdempotentRun.Current?.Id }, cancellationToken);
     }
 
     /// <summary>Lets the key be used again, unless something was written and the run did not say itself that it refused.</summary>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using TinyEclipse.Rpc.V1;
 using TinyEclipse.Server.Database;
+using TinyEclipse.Server.Edge.Idempotency;
 using TinyEclipse.Server.Privacy;
 using TinyEclipse.Server.Rpc;
 using TinyEclipse.Server.Tenancy;
@@ -13,7 +14,13 @@ namespace TinyEclipse.Server.Features.Contacts;
 /// Forgets a contact in all parts of the product, in one transaction. It holds the contact and its names from the beginning, so that nothing new can be written
 /// about it, and gives way to whoever was there before: it never waits long enough to bring another transaction down, but lets go and begins anew.
 /// </summary>
-public sealed class ContactErasure(ContactStore contacts, IEnumerable<ContactDataPart> parts, TenantDatabase database, TimeProvider clock, IOptions<RetentionOptions> retention)
+public sealed class ContactErasure(
+    ContactStore contacts,
+    IEnumerable<ContactDataPart> parts,
+    IdempotencyStore answers,
+    TenantDatabase database,
+    TimeProvider clock,
+    IOptions<RetentionOptions> retention)
 {
     private const int MostTries = 50;
     private const int MostAtOnce = 500;
@@ -62,6 +69,7 @@ public sealed class ContactErasure(ContactStore contacts, IEnumerable<ContactDat
         foreach (var part in parts)
             await part.EraseAsync(transaction, contactId, cancellationToken);
         await contacts.DeleteAsync(transaction, contactId, cancellationToken);
+        await answers.ForgetAnswersAsync(transaction, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
     }
