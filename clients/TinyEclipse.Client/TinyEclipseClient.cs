@@ -27,6 +27,7 @@ public sealed class TinyEclipseClient : IDisposable
         Sites = new SiteService.SiteServiceClient(invoker);
         Carts = new AbandonedCartService.AbandonedCartServiceClient(invoker);
         Contacts = new ContactService.ContactServiceClient(invoker);
+        ShopperRights = new ShopperRightsService.ShopperRightsServiceClient(invoker);
         Journey = new JourneyService.JourneyServiceClient(invoker);
         Notifications = new NotificationService.NotificationServiceClient(invoker);
         PushSubscriptions = new PushSubscriptionService.PushSubscriptionServiceClient(invoker);
@@ -60,6 +61,8 @@ public sealed class TinyEclipseClient : IDisposable
     public AbandonedCartService.AbandonedCartServiceClient Carts { get; }
 
     public ContactService.ContactServiceClient Contacts { get; }
+
+    public ShopperRightsService.ShopperRightsServiceClient ShopperRights { get; }
 
     public JourneyService.JourneyServiceClient Journey { get; }
 

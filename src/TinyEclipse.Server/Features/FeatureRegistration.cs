@@ -40,6 +40,7 @@ public static class FeatureRegistration
         TinyEclipse.Audit.V1.AuditService.Descriptor,
         TinyEclipse.Contacts.V1.ContactService.Descriptor,
         TinyEclipse.Contacts.V1.JourneyService.Descriptor,
+        TinyEclipse.Contacts.V1.ShopperRightsService.Descriptor,
         TinyEclipse.Notifications.V1.EventService.Descriptor,
         TinyEclipse.Notifications.V1.NotificationService.Descriptor,
         TinyEclipse.Notifications.V1.OutboxService.Descriptor,
@@ -180,6 +181,7 @@ public static class FeatureRegistration
         endpoints.MapGrpcService<PersonService>();
         endpoints.MapGrpcService<SecondFactorService>();
         endpoints.MapGrpcService<SessionService>();
+        endpoints.MapGrpcService<ShopperRightsService>();
         endpoints.MapGrpcService<SignInService>();
         endpoints.MapGrpcService<PairingService>();
         endpoints.MapGrpcService<QuarantineService>();

@@ -97,6 +97,11 @@ internal static class WritingCalls
             await scene.Shop.SubscribeAsync();
             await scene.Shop.Subscriptions(caller).SendTestPushAsync(new() { TenantId = scene.TenantId });
         }),
+        ["ShopperRightsService.EraseShopper"] = new(ActorKind.Site, Site, async (scene, caller) =>
+        {
+            await scene.Shop.Tenant.ReportAsync(ContactRights.CartOfAda());
+            await caller.ShopperRights().EraseShopperAsync(new() { Email = "ada@example.org" });
+        }),
         ["SecondFactorService.SetUpTotp"] = new(ActorKind.Person, SignedIn, (_, caller) => caller.Factor().SetUpTotpAsync(new()).ResponseAsync),
         ["SecondFactorService.ConfirmTotp"] = new(ActorKind.Person, SignedIn, async (scene, caller) =>
             await ConfirmTotpAsync(caller, (await (await scene.Person.SignedInAsync()).Factor().SetUpTotpAsync(new())).Secret)),

@@ -10,6 +10,8 @@ internal static class ContactRights
 {
     public static ContactService.ContactServiceClient Contacts(this TestCaller caller) => new(caller.Grpc);
 
+    public static ShopperRightsService.ShopperRightsServiceClient ShopperRights(this TestCaller caller) => new(caller.Grpc);
+
     /// <summary>A cart of somebody with an address, a number, a phone and a name.</summary>
     public static ReportCartRequest CartOfAda(string token = "c-1", DateTimeOffset? at = null, string order = "") =>
         new(CartCalls.Cart(token, at, "ada@example.org", order: order)) { CustomerId = "cust-4711", Phone = "0470 12 34 56", Name = "Ada Lovelace" };

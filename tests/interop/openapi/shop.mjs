@@ -35,6 +35,11 @@ export async function callShop(api) {
   await api.firstMessage("WatchEvents", { tenant_id, types: ["EVENT_TYPE_CART_STARTED", "EVENT_TYPE_CART_ORDERED"] }, () =>
     api.call("ReportCart", { tenant_id, body: { cart_token: `${mark}-2`, currency_code: "EUR", items } }));
 
+  const asked = { email: `els-${mark}@example.be` };
+  await api.call("ReportCart", { tenant_id, body: { cart_token: `${mark}-3`, ...asked, currency_code: "EUR", items } });
+  await api.call("ExportShopper", { body: asked });
+  await api.call("EraseShopper", { body: asked });
+
   await api.callRaw("ExportContact", { tenant_id, contact_id: cart.contact_id });
   await api.call("EraseContact", { contact_id: cart.contact_id, body: { tenant_id } });
 }

@@ -9,6 +9,9 @@ using TinyEclipse.Server.Tenancy;
 
 namespace TinyEclipse.Server.Features.Contacts;
 
+/// <summary>One thing that is held about a contact: its kind, and all of it.</summary>
+public sealed record ContactItem(string Kind, string Json);
+
 /// <summary>Writes down all that the product holds about a contact, as one JSON document.</summary>
 public sealed class ContactExport(ContactStore contacts, IEnumerable<ContactDataPart> parts, TenantDatabase database, TimeProvider clock)
 {
@@ -16,6 +19,16 @@ public sealed class ContactExport(ContactStore contacts, IEnumerable<ContactData
 
     private static readonly JsonFormatter Messages = new(JsonFormatter.Settings.Default.WithPreserveProtoFieldNames(true));
     private static readonly JsonWriterOptions Layout = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>All of it, thing by thing, in an order that stays; none when the tenant has no such contact.</summary>
+    public async Task<IReadOnlyList<ContactItem>> ReadAsync(TenantId tenant, Guid contactId, CancellationToken cancellationToken)
+    {
+        var items = new List<ContactItem>();
+        await using var transaction = await database.BeginAsync(tenant, cancellationToken);
+        foreach (var part in parts)
+            items.AddRange((await part.ReadAsync(transaction, contactId, cancellationToken)).Select(message => new ContactItem(part.Name, Messages.Format(message))));
+        return items;
+    }
 
     /// <summary>The document in pieces; none when the tenant has no such contact.</summary>
     public async IAsyncEnumerable<ByteString> WriteAsync(TenantId tenant, Guid contactId, [EnumeratorCancellation] CancellationToken cancellationToken)
