@@ -36,8 +36,10 @@ require_once __DIR__ . '/src/class-api-client.php';
 require_once __DIR__ . '/src/class-retry-policy.php';
 require_once __DIR__ . '/src/class-delivery-state.php';
 require_once __DIR__ . '/src/class-entitlements.php';
+require_once __DIR__ . '/src/class-own-tables.php';
 require_once __DIR__ . '/src/class-outbox-table.php';
 require_once __DIR__ . '/src/class-outbox.php';
+require_once __DIR__ . '/src/class-outbox-person.php';
 require_once __DIR__ . '/src/class-delivery.php';
 require_once __DIR__ . '/src/class-loopback.php';
 require_once __DIR__ . '/src/class-dispatcher.php';
@@ -59,6 +61,9 @@ require_once __DIR__ . '/src/class-lifecycle.php';
 require_once __DIR__ . '/src/class-translations.php';
 require_once __DIR__ . '/src/class-settings-page.php';
 require_once __DIR__ . '/src/class-settings-actions.php';
+require_once __DIR__ . '/src/class-personal-data.php';
+require_once __DIR__ . '/src/class-personal-data-format.php';
+require_once __DIR__ . '/src/class-privacy-policy.php';
 require_once __DIR__ . '/src/functions.php';
 
 // Every hook of the plugin is registered here, so this file says all that it does to a site.
@@ -81,6 +86,11 @@ add_action( Schedule::DELIVER, array( Delivery::class, 'run_in_background' ) );
 
 // Answering the server's own, signed requests.
 add_action( 'rest_api_init', array( Endpoints::class, 'register' ) );
+
+// WordPress's tools for who asks what is known of them, or to be forgotten; and what the shop's privacy policy may say.
+add_filter( 'wp_privacy_personal_data_exporters', array( Personal_Data::class, 'register_exporter' ) );
+add_filter( 'wp_privacy_personal_data_erasers', array( Personal_Data::class, 'register_eraser' ) );
+add_action( 'admin_init', array( Privacy_Policy::class, 'suggest' ) );
 
 // A server on the developer's own machine.
 add_filter( 'http_request_host_is_external', array( Local_Server::class, 'allow_host' ), 10, 3 );

@@ -49,7 +49,7 @@ final class Nonces {
 	/** Whether it had not been seen before. False too when it cannot be written down: then nobody could tell. */
 	public static function take( string $key_id, string $nonce, int $expires_at, int $now ): bool {
 		if ( ! self::insert( $key_id, $nonce, $expires_at ) ) {
-			if ( ! self::is_table_missing() ) {
+			if ( ! Own_Tables::is_missing() ) {
 				return false;
 			}
 			// For example after the database was restored from an older copy.
@@ -65,21 +65,12 @@ final class Nonces {
 	private static function insert( string $key_id, string $nonce, int $expires_at ): bool {
 		global $wpdb;
 
-		$sql        = 'INSERT IGNORE INTO ' . self::table() . ' (nonce_hash, expires_at) VALUES (%s, %d)';
-		$suppressed = $wpdb->suppress_errors();
-		$inserted   = $wpdb->query( $wpdb->prepare( $sql, hash( 'sha256', $key_id . "\n" . $nonce ), $expires_at ) );
-		$wpdb->suppress_errors( $suppressed );
-		return 1 === $inserted;
+		$sql = 'INSERT IGNORE INTO ' . self::table() . ' (nonce_hash, expires_at) VALUES (%s, %d)';
+		return 1 === Own_Tables::query( $wpdb->prepare( $sql, hash( 'sha256', $key_id . "\n" . $nonce ), $expires_at ) );
 	}
 
 	private static function forget( int $now ): void {
 		global $wpdb;
 		$wpdb->query( $wpdb->prepare( 'DELETE FROM ' . self::table() . ' WHERE expires_at < %d LIMIT %d', $now, self::BITE ) );
-	}
-
-	/** MySQL's "table doesn't exist", of the statement before. */
-	private static function is_table_missing(): bool {
-		global $wpdb;
-		return $wpdb->dbh instanceof \mysqli && 1146 === mysqli_errno( $wpdb->dbh );
 	}
 }

@@ -40,7 +40,7 @@ final class Outbox {
 		}
 
 		$stored = self::insert( $route, $json, self::key( $coalesce_key ), $occurred_at );
-		if ( false === $stored && self::is_table_missing() ) {
+		if ( false === $stored && Own_Tables::is_missing() ) {
 			// For example after the database was restored from an older copy.
 			Outbox_Table::install();
 			$stored = self::insert( $route, $json, self::key( $coalesce_key ), $occurred_at );
@@ -58,7 +58,7 @@ final class Outbox {
 
 		$table   = Outbox_Table::name();
 		$claim   = bin2hex( random_bytes( 16 ) );
-		$claimed = self::query(
+		$claimed = Own_Tables::query(
 			$wpdb->prepare(
 				"UPDATE {$table} SET claim = %s, claim_expires_at = %d
 				WHERE state = 'pending' AND next_attempt_at <= %d AND claim_expires_at <= %d
@@ -73,7 +73,7 @@ final class Outbox {
 			return null;
 		}
 
-		$rows = self::select( $wpdb->prepare( "SELECT id, route, body, version, attempts, queued_at, claim FROM {$table} WHERE claim = %s", $claim ) );
+		$rows = Own_Tables::select( $wpdb->prepare( "SELECT id, route, body, version, attempts, queued_at, claim FROM {$table} WHERE claim = %s", $claim ) );
 		if ( array() === $rows ) {
 			return null;
 		}
@@ -93,9 +93,9 @@ final class Outbox {
 		global $wpdb;
 
 		$table   = Outbox_Table::name();
-		$removed = self::query( $wpdb->prepare( "DELETE FROM {$table} WHERE id = %d AND version = %d", $row['id'], $row['version'] ) );
+		$removed = Own_Tables::query( $wpdb->prepare( "DELETE FROM {$table} WHERE id = %d AND version = %d", $row['id'], $row['version'] ) );
 		if ( 0 === $removed ) {
-			self::query( $wpdb->prepare( "UPDATE {$table} SET claim = '', claim_expires_at = 0 WHERE id = %d AND claim = %s", $row['id'], $row['claim'] ) );
+			Own_Tables::query( $wpdb->prepare( "UPDATE {$table} SET claim = '', claim_expires_at = 0 WHERE id = %d AND claim = %s", $row['id'], $row['claim'] ) );
 		}
 	}
 
@@ -111,7 +111,7 @@ final class Outbox {
 		global $wpdb;
 
 		$table = Outbox_Table::name();
-		self::query(
+		Own_Tables::query(
 			$wpdb->prepare(
 				"UPDATE {$table} SET claim = '', claim_expires_at = 0, last_error = %s,
 					attempts = IF(version = %d, %d, 0), next_attempt_at = IF(version = %d, %d, next_attempt_at), state = IF(version = %d, %s, 'pending')
@@ -135,28 +135,28 @@ final class Outbox {
 
 		$table = Outbox_Table::name();
 		$where = $with_dead ? "state IN ('pending', 'dead')" : "state = 'pending'";
-		self::query( $wpdb->prepare( "UPDATE {$table} SET state = 'pending', attempts = 0, next_attempt_at = %d, queued_at = %d WHERE {$where}", $now, $now ) );
+		Own_Tables::query( $wpdb->prepare( "UPDATE {$table} SET state = 'pending', attempts = 0, next_attempt_at = %d, queued_at = %d WHERE {$where}", $now, $now ) );
 	}
 
 	/** Forgets everything, the dead too. */
 	public static function clear(): void {
-		self::query( 'DELETE FROM ' . Outbox_Table::name() );
+		Own_Tables::query( 'DELETE FROM ' . Outbox_Table::name() );
 	}
 
 	/** Whether this process may send; false while another one of the site does. It ends with the process, whatever happens to it. */
 	public static function lock(): bool {
 		global $wpdb;
-		return '0' !== self::value( $wpdb->prepare( 'SELECT GET_LOCK(%s, 0)', self::lock_name() ) );
+		return '0' !== Own_Tables::value( $wpdb->prepare( 'SELECT GET_LOCK(%s, 0)', self::lock_name() ) );
 	}
 
 	public static function unlock(): void {
 		global $wpdb;
-		self::value( $wpdb->prepare( 'SELECT RELEASE_LOCK(%s)', self::lock_name() ) );
+		Own_Tables::value( $wpdb->prepare( 'SELECT RELEASE_LOCK(%s)', self::lock_name() ) );
 	}
 
 	/** When the next report is due; null when none waits. */
 	public static function next_due(): ?int {
-		$due = self::value( 'SELECT MIN(GREATEST(next_attempt_at, claim_expires_at)) FROM ' . Outbox_Table::name() . " WHERE state = 'pending'" );
+		$due = Own_Tables::value( 'SELECT MIN(GREATEST(next_attempt_at, claim_expires_at)) FROM ' . Outbox_Table::name() . " WHERE state = 'pending'" );
 		return null === $due ? null : (int) $due;
 	}
 
@@ -165,8 +165,8 @@ final class Outbox {
 	 */
 	public static function summary(): array {
 		$table   = Outbox_Table::name();
-		$counts  = array_column( self::select( "SELECT state, COUNT(*) AS number FROM {$table} GROUP BY state" ), 'number', 'state' );
-		$message = self::value( "SELECT last_error FROM {$table} WHERE last_error <> '' ORDER BY id DESC LIMIT 1" );
+		$counts  = array_column( Own_Tables::select( "SELECT state, COUNT(*) AS number FROM {$table} GROUP BY state" ), 'number', 'state' );
+		$message = Own_Tables::value( "SELECT last_error FROM {$table} WHERE last_error <> '' ORDER BY id DESC LIMIT 1" );
 		return array(
 			'pending'    => isset( $counts['pending'] ) ? (int) $counts['pending'] : 0,
 			'dead'       => isset( $counts['dead'] ) ? (int) $counts['dead'] : 0,
@@ -179,10 +179,10 @@ final class Outbox {
 		global $wpdb;
 
 		$table = Outbox_Table::name();
-		self::query( $wpdb->prepare( "DELETE FROM {$table} WHERE state = 'dead' AND queued_at < %d", $now - self::DEAD_SECONDS ) );
-		$excess = (int) self::value( "SELECT COUNT(*) FROM {$table}" ) - $limit;
+		Own_Tables::query( $wpdb->prepare( "DELETE FROM {$table} WHERE state = 'dead' AND queued_at < %d", $now - self::DEAD_SECONDS ) );
+		$excess = (int) Own_Tables::value( "SELECT COUNT(*) FROM {$table}" ) - $limit;
 		if ( $excess > 0 ) {
-			self::query( $wpdb->prepare( "DELETE FROM {$table} ORDER BY (state = 'dead') DESC, id LIMIT %d", $excess ) );
+			Own_Tables::query( $wpdb->prepare( "DELETE FROM {$table} ORDER BY (state = 'dead') DESC, id LIMIT %d", $excess ) );
 		}
 	}
 
@@ -196,7 +196,7 @@ final class Outbox {
 
 		$table  = Outbox_Table::name();
 		$now    = time();
-		$stored = self::query(
+		$stored = Own_Tables::query(
 			$wpdb->prepare(
 				"INSERT INTO {$table} (coalesce_key, route, body, occurred_at, next_attempt_at, queued_at) VALUES (%s, %s, %s, %d, %d, %d)
 				ON DUPLICATE KEY UPDATE
@@ -229,48 +229,5 @@ final class Outbox {
 
 	private static function key( string $coalesce_key ): string {
 		return strlen( $coalesce_key ) <= 128 && 1 === preg_match( '/^[a-z0-9:._-]+$/', $coalesce_key ) ? $coalesce_key : hash( 'sha256', $coalesce_key );
-	}
-
-	/** MySQL's "table doesn't exist", of the statement before. Any other fault would not be mended by making the table. */
-	private static function is_table_missing(): bool {
-		global $wpdb;
-		return $wpdb->dbh instanceof \mysqli && 1146 === mysqli_errno( $wpdb->dbh );
-	}
-
-	/**
-	 * @return int|false Rows, or false.
-	 */
-	private static function query( string $sql ) {
-		$result = self::quietly( 'query', $sql );
-		return is_int( $result ) ? $result : false;
-	}
-
-	private static function value( string $sql ): ?string {
-		$value = self::quietly( 'get_var', $sql );
-		return null === $value ? null : (string) $value;
-	}
-
-	/**
-	 * @return array<int, array<string, string|null>>
-	 */
-	private static function select( string $sql ): array {
-		$rows = self::quietly( 'get_results', $sql, ARRAY_A );
-		return is_array( $rows ) ? $rows : array();
-	}
-
-	/**
-	 * A fault of the database is ours to handle; it must not appear in a page.
-	 *
-	 * @param string $method       Of wpdb.
-	 * @param mixed  ...$arguments For it.
-	 * @return mixed
-	 */
-	private static function quietly( string $method, ...$arguments ) {
-		global $wpdb;
-
-		$suppressed = $wpdb->suppress_errors();
-		$result     = $wpdb->$method( ...$arguments );
-		$wpdb->suppress_errors( $suppressed );
-		return $result;
 	}
 }

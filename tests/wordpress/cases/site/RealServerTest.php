@@ -8,6 +8,7 @@ use TinyEclipse\Connector\Delivery;
 use TinyEclipse\Connector\Delivery_State;
 use TinyEclipse\Connector\Entitlements;
 use TinyEclipse\Connector\Heartbeat;
+use TinyEclipse\Connector\Personal_Data;
 use TinyEclipse\Connector\Server_Keys;
 use TinyEclipse\Connector\Settings;
 
@@ -80,6 +81,29 @@ final class RealServerTest extends Shop_Test_Case {
 		$this->shopper->place_order( array( 'billing_email' => $email ) );
 		$this->wait_until_sent();
 		$this->assertSame( 'CART_STATE_ORDERED', $this->find_cart( $email )['state'] );
+	}
+
+	public function test_what_is_held_about_a_shopper_is_exported_and_erased(): void {
+		$email = 'ann' . wp_rand() . '@example.com';
+		$this->assertTrue( tinyeclipse_send_event( 'forms', 'form_submitted', 'Contactformulier', '', array( 'email' => $email ) ) );
+		Delivery::drain( 10, 5 );
+		$this->assertTrue( tinyeclipse_send_event( 'forms', 'form_submitted', 'Nog een vraag', '', array( 'email' => $email ) ) );
+
+		$export = Personal_Data::export( $email );
+		$this->assertTrue( $export['done'] );
+		$this->assertSame( array( 'tinyeclipse-contacts', 'tinyeclipse-journey_entries', 'tinyeclipse-outbox' ), $this->sorted( array_unique( array_column( $export['data'], 'group_id' ) ) ) );
+		$this->assertTrue( Personal_Data::erase( $email )['items_removed'] );
+		$this->assertSame( array(), Personal_Data::export( $email )['data'] );
+		$this->assertFalse( Personal_Data::erase( $email )['items_removed'] );
+	}
+
+	/**
+	 * @param string[] $words In any order.
+	 * @return string[]
+	 */
+	private function sorted( array $words ): array {
+		sort( $words );
+		return $words;
 	}
 
 	private function site_id(): string {
