@@ -10,6 +10,8 @@ internal static class CartCommands
     private static readonly Argument<string> Id = Checks.Id(new Argument<string>("id") { Description = Words.CartId });
     private static readonly Option<string?> State = new Option<string?>("--state") { Description = Words.CartStateChoice }.AcceptAmong(EnumWords.All<CartState>());
     private static readonly Option<string?> Contact = Checks.Id(new Option<string?>("--contact") { Description = Words.CartContactChoice, HelpName = "ID" });
+    private static readonly Option<string?> Order = new Option<string?>("--order-by") { Description = Words.CartOrderChoice }
+        .AcceptAmong(["activity_time desc", "activity_time", "total_minor desc", "total_minor"]);
 
     public static Command All() => new("carts", Words.Carts)
     {
@@ -19,7 +21,7 @@ internal static class CartCommands
     };
 
     private static Command List() =>
-        new Command("list", Words.CartsList) { State, Contact }.ForTenant().WithPaging().Does(async (run, cancellationToken) =>
+        new Command("list", Words.CartsList) { State, Contact, Order }.ForTenant().WithPaging().Does(async (run, cancellationToken) =>
         {
             var page = await run.CollectAsync(
                 (size, token) => run.Client.Carts.ListAbandonedCartsAsync(Request(run, size, token), cancellationToken: cancellationToken),
@@ -63,6 +65,7 @@ internal static class CartCommands
         TenantId = run.TenantId,
         State = EnumWords.Parse<CartState>(run.Value(State)),
         ContactId = run.Value(Contact) ?? "",
+        OrderBy = run.Value(Order) ?? "",
         PageSize = size,
         PageToken = token,
     };

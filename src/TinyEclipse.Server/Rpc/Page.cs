@@ -16,3 +16,10 @@ public readonly record struct TextPage(int Size, string AfterText, Guid AfterId,
     /// <inheritdoc cref="TimePage.Limit"/>
     public int Limit => Size + 1;
 }
+
+/// <summary>One page of a list that has several orders (AIP-132): what follows the row with this key, in the order's own writing, and this id; null means the first page.</summary>
+public readonly record struct KeyPage(int Size, string? Key, Guid Id, string List = "")
+{
+    /// <inheritdoc cref="TimePage.Limit"/>
+    public int Limit => Size + 1;
+}

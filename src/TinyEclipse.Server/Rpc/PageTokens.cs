@@ -31,6 +31,14 @@ public sealed class PageTokens(SignedText signer)
         return new TextPage(size, sort ?? "", id, list);
     }
 
+    /// <inheritdoc cref="ByTime"/>
+    public KeyPage ByKey<T>(T request)
+        where T : IMessage<T>
+    {
+        var (size, list, sort, id) = Read(request);
+        return new KeyPage(size, sort, id, list);
+    }
+
     /// <summary>Moves what belongs on the page into the response's field and gives the token of the next page, empty on the last.</summary>
     public string Fill<T>(ICollection<T> field, IReadOnlyList<T> found, TimePage page, Func<T, Timestamp> time, Func<T, string> id) =>
         Fill(field, found, (page.Size, page.List), last => time(last).ToDateTime().ToString("O", CultureInfo.InvariantCulture), id);
@@ -38,6 +46,10 @@ public sealed class PageTokens(SignedText signer)
     /// <inheritdoc cref="Fill{T}(ICollection{T}, IReadOnlyList{T}, TimePage, Func{T, Timestamp}, Func{T, string})"/>
     public string Fill<T>(ICollection<T> field, IReadOnlyList<T> found, TextPage page, Func<T, string> text, Func<T, string> id) =>
         Fill(field, found, (page.Size, page.List), text, id);
+
+    /// <inheritdoc cref="Fill{T}(ICollection{T}, IReadOnlyList{T}, TimePage, Func{T, Timestamp}, Func{T, string})"/>
+    public string Fill<T>(ICollection<T> field, IReadOnlyList<T> found, KeyPage page, Func<T, string> key, Func<T, string> id) =>
+        Fill(field, found, (page.Size, page.List), key, id);
 
     private string Fill<T>(ICollection<T> field, IReadOnlyList<T> found, (int Size, string List) page, Func<T, string> sort, Func<T, string> id)
     {

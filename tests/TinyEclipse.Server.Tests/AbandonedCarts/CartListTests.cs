@@ -41,14 +41,65 @@ public sealed class CartListTests(TestServer server)
         Assert.Empty(await tenant.ListCartsAsync(new() { State = CartState.Lost }));
     }
 
+    [Theory]
+    [InlineData("", new long[] { 300, 100, 200, 200 })]
+    [InlineData("activity_time desc", new long[] { 300, 100, 200, 200 })]
+    [InlineData("activity_time", new long[] { 200, 200, 100, 300 })]
+    [InlineData("total_minor desc", new long[] { 300, 200, 200, 100 })]
+    [InlineData("total_minor", new long[] { 100, 200, 200, 300 })]
+    public async Task An_order_holds_over_its_pages(string orderBy, long[] expected)
+    {
+        var tenant = await server.NewTenantAsync();
+        foreach (var (minutes, total) in new[] { (1, 300), (4, 200), (2, 100), (4, 200) })
+            await tenant.ReportAsync(Cart($"c-{Guid.NewGuid():n}", Now.AddMinutes(-minutes), totalMinor: total));
+
+        var carts = await tenant.ListCartsAsync(new() { OrderBy = orderBy, PageSize = 1 });
+
+        Assert.Equal(expected, carts.Select(cart => cart.TotalMinor));
+        Assert.Equal(4, carts.Select(cart => cart.Id).Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
+    public async Task A_list_can_be_of_one_site_and_of_a_stretch_of_time()
+    {
+        var tenant = await server.NewTenantAsync();
+        foreach (var minutes in new[] { 4, 3, 2, 1 })
+            await tenant.ReportAsync(Cart($"c-{minutes}", Now.AddMinutes(-minutes), totalMinor: minutes));
+        var stretch = new ListAbandonedCartsRequest
+        {
+            SiteId = tenant.SiteId.ToString(),
+            StartTime = Timestamp.FromDateTimeOffset(Now.AddMinutes(-3)),
+            EndTime = Timestamp.FromDateTimeOffset(Now.AddMinutes(-1)),
+            OrderBy = "total_minor",
+        };
+
+        Assert.Equal([2, 3], (await tenant.ListCartsAsync(stretch)).Select(cart => cart.TotalMinor));
+        Assert.Empty(await tenant.ListCartsAsync(new() { SiteId = Guid.NewGuid().ToString() }));
+    }
+
+    [Fact]
+    public async Task A_token_of_one_order_is_refused_in_another()
+    {
+        var tenant = await server.NewTenantAsync();
+        await tenant.ReportAsync(Cart("c-1"));
+        await tenant.ReportAsync(Cart("c-2"));
+        var client = new Client(tenant.Owner.Grpc);
+        var page = await client.ListAbandonedCartsAsync(new() { PageSize = 1, OrderBy = "total_minor" });
+
+        var refused = await Assert.ThrowsAsync<RpcException>(() => client.ListAbandonedCartsAsync(new() { PageSize = 1, PageToken = page.NextPageToken }).ResponseAsync);
+
+        Assert.Equal(["page_token"], refused.Fields());
+    }
+
     [Fact]
     public async Task A_bad_list_names_its_fields()
     {
         var tenant = await server.NewTenantAsync();
 
-        var refused = await Assert.ThrowsAsync<RpcException>(() => tenant.ListCartsAsync(new() { State = (CartState)77, ContactId = "ada" }));
+        var refused = await Assert.ThrowsAsync<RpcException>(() => tenant.ListCartsAsync(
+            new() { State = (CartState)77, ContactId = "ada", SiteId = "shop", OrderBy = "total_minor; drop table contacts", StartTime = new() { Seconds = 1 } }));
 
-        Assert.Equal(["state", "contact_id"], refused.Fields());
+        Assert.Equal(["state", "start_time", "order_by", "contact_id", "site_id"], refused.Fields());
     }
 
     [Fact]

@@ -33,14 +33,24 @@ public sealed class AbandonedCartService(CartRecorder recorder, AbandonedCartSto
     public override async Task<ListAbandonedCartsResponse> ListAbandonedCarts(ListAbandonedCartsRequest request, ServerCallContext context)
     {
         var tenant = context.RequireTenant(request.TenantId);
-        var checks = new Checks().Field("state", Enum.IsDefined(request.State), "must be a known state");
-        Guid? contactId = request.ContactId.Length > 0 ? checks.Id("contact_id", request.ContactId) : null;
+        var order = CartOrder.Find(request.OrderBy);
+        var checks = new Checks()
+            .Field("state", Enum.IsDefined(request.State), "must be a known state")
+            .Time("start_time", request.StartTime)
+            .Time("end_time", request.EndTime)
+            .Field("order_by", order is not null, $"must be one of: {CartOrder.Names}");
+        var filter = new CartFilter(
+            request.State,
+            request.ContactId.Length > 0 ? checks.Id("contact_id", request.ContactId) : null,
+            request.SiteId.Length > 0 ? checks.Id("site_id", request.SiteId) : null,
+            request.StartTime?.ToDateTime(),
+            request.EndTime?.ToDateTime());
         checks.ThrowIfFailed();
-        var page = pages.ByTime(request);
-        var found = await carts.ListAsync(tenant, request.State, contactId, page, context.CancellationToken);
+        var page = pages.ByKey(request);
+        var found = await carts.ListAsync(tenant, filter, order!, page, context.CancellationToken);
 
         var response = new ListAbandonedCartsResponse();
-        response.NextPageToken = pages.Fill(response.AbandonedCarts, found, page, cart => cart.ActivityTime, cart => cart.Id);
+        response.NextPageToken = pages.Fill(response.AbandonedCarts, found, page, order!.KeyOf, cart => cart.Id);
         return response;
     }
 

@@ -21,34 +21,29 @@ public sealed partial class AbandonedCartStore(TenantDatabase database, TimeProv
         return row?.ToStored().ToMessage();
     }
 
-    /// <param name="tenant">Whose carts.</param>
-    /// <param name="state">Only carts in this state; unspecified means all.</param>
-    /// <param name="contactId">Only carts of this contact; null means all.</param>
-    /// <param name="page">Which of them.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    public async Task<IReadOnlyList<AbandonedCart>> ListAsync(
-        TenantId tenant, CartState state, Guid? contactId, TimePage page, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<AbandonedCart>> ListAsync(TenantId tenant, CartFilter filter, CartOrder order, KeyPage page, CancellationToken cancellationToken)
     {
-        // Each filter is a statement of its own: one with "or @state is null" would be planned for neither.
+        // Each combination is a statement of its own: one with "or @state is null" would be planned for none.
         const string Select = $"""
             select {CartRow.Columns}
               from abandoned_carts as carts
              where tenant_id = @Value
-               and (activity_at, id) < (@BeforeTime, @BeforeId)
             """;
-        const string InState = "\n   and state = @state";
-        const string OfContact = "\n   and contact_id = @contactId";
-        const string Order = "\n order by activity_at desc, id desc\n limit @Limit";
-        var sql = (state, contactId) switch
-        {
-            (CartState.Unspecified, null) => Select + Order,
-            (CartState.Unspecified, _) => Select + OfContact + Order,
-            (_, null) => Select + InState + Order,
-            _ => Select + InState + OfContact + Order,
-        };
+        string?[] conditions =
+        [
+            order.After,
+            filter.State == CartState.Unspecified ? null : "state = @state",
+            filter.ContactId is null ? null : "contact_id = @ContactId",
+            filter.SiteId is null ? null : "site_id = @SiteId",
+            filter.StartTime is null ? null : "activity_at >= @StartTime",
+            filter.EndTime is null ? null : "activity_at < @EndTime",
+        ];
+        var sql = $"{Select}{string.Concat(conditions.OfType<string>().Select(condition => $"\n   and {condition}"))}\n order by {order.By}\n limit @Limit";
         await using var transaction = await database.BeginAsync(tenant, cancellationToken);
-        var arguments = new { tenant.Value, state = (short)state, contactId, page.BeforeTime, page.BeforeId, page.Limit };
-        var rows = await transaction.QueryAsync<CartRow>(sql, arguments, cancellationToken);
+        var rows = await transaction.QueryAsync<CartRow>(
+            sql,
+            new { tenant.Value, state = (short)filter.State, filter.ContactId, filter.SiteId, filter.StartTime, filter.EndTime, Key = order.Parse(page.Key), page.Id, page.Limit },
+            cancellationToken);
         return [.. rows.Select(row => row.ToStored().ToMessage())];
     }
 }
