@@ -133,6 +133,19 @@ public sealed class DeadlineTests
     }
 
     [Fact]
+    public async Task A_deadline_that_passes_as_the_call_ends_by_itself_is_one_or_the_other()
+    {
+        await using var server = await InteropServer.StartAsync();
+
+        for (var round = 0; round < 20; round++)
+        {
+            var calls = Enumerable.Range(10, 30).Select(milliseconds => server.Http2.CallAsync(
+                "Wait", new WaitRequest { Duration = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(20)) }, ("grpc-timeout", $"{milliseconds}m")));
+            Assert.All(await Task.WhenAll(calls), response => Assert.Contains(response.Status, new[] { "0", "4" }));
+        }
+    }
+
+    [Fact]
     public async Task A_timeout_of_zero_has_passed_before_the_service_is_called()
     {
         await using var server = await InteropServer.StartAsync<NeverCalledService>();

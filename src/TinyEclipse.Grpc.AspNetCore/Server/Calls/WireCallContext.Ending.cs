@@ -45,12 +45,10 @@ internal sealed partial class WireCallContext
 
     private void OnDeadlinePassed()
     {
-        if (Lifetime.Ended is not { StatusCode: StatusCode.DeadlineExceeded })
-            return;
-
         lock (_gate)
         {
-            if (_ended)
+            // The timer may be late: when the call has ended, its request is another's by now.
+            if (_ended || Lifetime.Ended is not { StatusCode: StatusCode.DeadlineExceeded })
                 return;
             _ended = true;
             // The token stops a write too, and then that goes on to end the call.
