@@ -33,5 +33,6 @@ public static class EdgeRegistration
         app.UseRequestIds();
         app.UseResponseHeaders();
         app.UseCors();
+        app.UseNoSuchRoute();
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 
 namespace TinyEclipse.Server.Tests.Edge;
 
@@ -44,6 +45,20 @@ public sealed class RequestShapeTests(TestServer server)
             Assert.False(response.Headers.Contains("Access-Control-Allow-Origin"));
             Assert.False(response.Headers.Contains("Server"));
         }
+    }
+
+    [Theory]
+    [InlineData("GET", "/nothing", HttpStatusCode.NotFound, 5)]
+    [InlineData("POST", "/api/shop", HttpStatusCode.NotFound, 5)]
+    [InlineData("DELETE", "/api/admin/tenants", HttpStatusCode.MethodNotAllowed, 12)]
+    public async Task What_no_route_answers_is_an_error_like_any_other(string verb, string path, HttpStatusCode expected, int code)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(verb), path);
+        using var response = await server.Shared.As("").Http.SendAsync(request);
+
+        using var error = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        Assert.Equal((expected, "application/json", code), (response.StatusCode, response.Content.Headers.ContentType?.MediaType, error.RootElement.GetProperty("code").GetInt32()));
+        Assert.NotEmpty(error.RootElement.GetProperty("message").GetString()!);
     }
 
     private static async Task<HttpStatusCode> PostAsync(TestTenant tenant, string path, string body)
