@@ -18,5 +18,5 @@ internal sealed class Changes(Run run)
     }
 
     /// <exception cref="UsageException">No option was given.</exception>
-    public FieldMask Mask => _mask.Paths.Count > 0 ? _mask : throw new UsageException(Words.NothingToChange);
+    public FieldMask ToMask() => _mask.Paths.Count > 0 ? _mask : throw new UsageException(Words.NothingToChange);
 }

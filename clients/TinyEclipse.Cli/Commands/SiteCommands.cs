@@ -66,7 +66,7 @@ internal static class SiteCommands
             var mask = new Changes(run)
                 .Set(NewUrl, "url", url => site.Url = url)
                 .Set(NewEnvironment, "environment", word => site.Environment = EnumWords.Parse<SiteEnvironment>(word))
-                .Mask;
+                .ToMask();
             site.Etag = run.Value(CommonOptions.Etag)
                 ?? (await run.Client.Sites.GetSiteAsync(new() { TenantId = run.TenantId, SiteId = run.Value(Id) }, cancellationToken: cancellationToken)).Etag;
             var request = new UpdateSiteRequest { TenantId = run.TenantId, SiteId = run.Value(Id), Site = site, UpdateMask = mask };

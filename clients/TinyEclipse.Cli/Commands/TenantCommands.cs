@@ -78,7 +78,7 @@ internal static class TenantCommands
                 .Set(NewDomain, "domain", domain => tenant.Domain = domain)
                 .Set(NewTimeZone, "time_zone", zone => tenant.TimeZone = zone)
                 .Set(NewAbandonMinutes, "cart_abandon_minutes", _ => tenant.CartAbandonMinutes = run.Number(NewAbandonMinutes, 0))
-                .Mask;
+                .ToMask();
             tenant.Etag = run.Value(CommonOptions.Etag)
                 ?? (await run.Client.Tenants.GetTenantAsync(new() { TenantId = Asked(run) }, cancellationToken: cancellationToken)).Etag;
             var request = new UpdateTenantRequest { TenantId = Asked(run), Tenant = tenant, UpdateMask = mask };

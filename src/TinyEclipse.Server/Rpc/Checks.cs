@@ -35,6 +35,14 @@ public sealed class Checks
         return id;
     }
 
+    /// <summary>The only field of a request that can be wrong: an e-mail address, in its one spelling.</summary>
+    public static string RequireEmail(string name, string typed)
+    {
+        var email = EmailAddress.Normalize(typed);
+        new Checks().Field(name, email is not null, "must be an e-mail address").ThrowIfFailed();
+        return email!;
+    }
+
     /// <summary>Parses an id that was sent; an invalid one counts as a failure and comes out empty.</summary>
     public Guid Id(string name, string value)
     {

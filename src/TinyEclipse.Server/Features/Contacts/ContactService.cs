@@ -51,10 +51,6 @@ public sealed class ContactService(ContactStore contacts, ContactExport export, 
         return await erasure.EraseAsync(tenant, id, context.CancellationToken) ? new Empty() : throw RpcErrors.NotFound("contact", request.ContactId);
     }
 
-    private async Task<IReadOnlyList<Contact>> FindByEmailAsync(TenantId tenant, string typed, CancellationToken cancellationToken)
-    {
-        var email = EmailAddress.Normalize(typed);
-        new Checks().Field("email", email is not null, "must be an e-mail address").ThrowIfFailed();
-        return await contacts.FindByEmailAsync(tenant, email!, cancellationToken) is { } contact ? [contact] : [];
-    }
+    private async Task<IReadOnlyList<Contact>> FindByEmailAsync(TenantId tenant, string typed, CancellationToken cancellationToken) =>
+        await contacts.FindByEmailAsync(tenant, Checks.RequireEmail("email", typed), cancellationToken) is { } contact ? [contact] : [];
 }

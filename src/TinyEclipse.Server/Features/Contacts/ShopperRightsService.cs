@@ -35,10 +35,6 @@ public sealed class ShopperRightsService(ContactStore contacts, ContactExport ex
         };
     }
 
-    private async Task<Guid?> FindAsync(TenantId tenant, string typed, CancellationToken cancellationToken)
-    {
-        var email = EmailAddress.Normalize(typed);
-        new Checks().Field("email", email is not null, "must be an e-mail address").ThrowIfFailed();
-        return await contacts.FindByEmailAsync(tenant, email!, cancellationToken) is { } contact ? Guid.Parse(contact.Id) : null;
-    }
+    private async Task<Guid?> FindAsync(TenantId tenant, string typed, CancellationToken cancellationToken) =>
+        await contacts.FindByEmailAsync(tenant, Checks.RequireEmail("email", typed), cancellationToken) is { } contact ? Guid.Parse(contact.Id) : null;
 }

@@ -54,9 +54,7 @@ public sealed partial class SignInService(
 
     public override async Task<Empty> RequestPasswordReset(RequestPasswordResetRequest request, ServerCallContext context)
     {
-        var email = EmailAddress.Normalize(request.Email);
-        new Checks().Field("email", email is not null, "must be an e-mail address").ThrowIfFailed();
-        await reset.RequestAsync(email!, CallerAddress.NetworkOf(CallerAddress.Of(context)), context.CancellationToken);
+        await reset.RequestAsync(Checks.RequireEmail("email", request.Email), CallerAddress.NetworkOf(CallerAddress.Of(context)), context.CancellationToken);
         return new();
     }
 
