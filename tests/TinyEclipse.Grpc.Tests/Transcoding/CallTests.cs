@@ -39,8 +39,13 @@ public sealed class CallTests(TranscodingServer server) : IClassFixture<Transcod
     public async Task A_caller_who_goes_away_cancels_the_call()
     {
         await using var own = await TranscodingServer.StartAsync();
-        using var impatience = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => own.Http.GetAsync("/wait", impatience.Token));
+        using var leaving = new CancellationTokenSource();
+        var call = own.Http.GetAsync("/wait", leaving.Token);
+        await own.Echo.Waiting.Task.WaitAsync(TimeSpan.FromSeconds(10), Cancellation);
+
+        await leaving.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
         await own.Echo.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(10), Cancellation);
     }
 

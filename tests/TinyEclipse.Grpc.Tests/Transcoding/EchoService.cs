@@ -15,6 +15,9 @@ public sealed class EchoService : V1.EchoService.EchoServiceBase
     /// <summary>Lets <see cref="Wait"/> come back although its call has ended.</summary>
     public TaskCompletionSource Released { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Completes when <see cref="Wait"/> has been called.</summary>
+    public TaskCompletionSource Waiting { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public int RowsWritten { get; private set; }
 
     public TaskCompletionSource Cancelled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -65,6 +68,7 @@ public sealed class EchoService : V1.EchoService.EchoServiceBase
 
     public override async Task<Thing> Wait(Thing request, ServerCallContext context)
     {
+        Waiting.TrySetResult();
         if (request.Number == 1)
         {
             await Released.Task;
