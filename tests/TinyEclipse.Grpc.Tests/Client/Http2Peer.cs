@@ -10,6 +10,7 @@ internal sealed class Http2Peer(TcpClient connection) : IDisposable
 {
     public const byte Data = 0;
     public const byte Headers = 1;
+    public const byte Reset = 3;
     public const byte Settings = 4;
     public const byte Ping = 6;
     public const byte EndStream = 1;
@@ -49,8 +50,16 @@ internal sealed class Http2Peer(TcpClient connection) : IDisposable
     }
 
     /// <summary>The header block of a call, without compression.</summary>
-    public static byte[] CallHeaders(string path, string contentType) =>
-        [0x83, 0x86, .. Literal(":path", path), .. Literal(":authority", "x"), .. Literal("content-type", contentType), .. Literal("te", "trailers")];
+    public static byte[] CallHeaders(string path, string contentType, params (string Name, string Value)[] others) =>
+    [
+        0x83,
+        0x86,
+        .. Literal(":path", path),
+        .. Literal(":authority", "x"),
+        .. Literal("content-type", contentType),
+        .. Literal("te", "trailers"),
+        .. others.SelectMany(other => Literal(other.Name, other.Value)),
+    ];
 
     public async Task WriteAsync(byte[] bytes) => await _stream.WriteAsync(bytes, Token);
 
@@ -72,22 +81,29 @@ internal sealed class Http2Peer(TcpClient connection) : IDisposable
     /// <summary>Reads until such a frame comes; false if the other end closed the connection before.</summary>
     public async Task<bool> ComesAsync(byte type)
     {
-        var header = new byte[9];
         try
         {
-            while (await _stream.ReadAtLeastAsync(header, header.Length, throwOnEndOfStream: false, Token) == header.Length)
-            {
-                await _stream.ReadExactlyAsync(new byte[BinaryPrimitives.ReadInt32BigEndian(header) >>> 8], Token);
-                if (header[3] == type)
-                    return true;
-            }
+            await ReadAsync(type);
+            return true;
         }
         catch (IOException)
         {
-            // A connection may also be reset.
+            return false; // closed or reset
         }
+    }
 
-        return false;
+    /// <summary>The next frame of that type; what comes before it is passed over.</summary>
+    public async Task<(byte Flags, byte[] Payload)> ReadAsync(byte type)
+    {
+        var header = new byte[9];
+        while (true)
+        {
+            await _stream.ReadExactlyAsync(header, Token);
+            var payload = new byte[BinaryPrimitives.ReadInt32BigEndian(header) >>> 8];
+            await _stream.ReadExactlyAsync(payload, Token);
+            if (header[3] == type)
+                return (header[4], payload);
+        }
     }
 
     public void Dispose() => connection.Dispose();

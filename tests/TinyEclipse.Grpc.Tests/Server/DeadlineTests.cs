@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Grpc.Tests.Client;
 using Grpc.Tests.Interop;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -83,10 +84,24 @@ public sealed class DeadlineTests
         for (var timeout = 100; !server.Interop.HasBegunAsync("wait").IsCompleted; timeout *= 2)
         {
             var response = await server.Http2.CallAsync("Wait", wait, ("grpc-timeout", $"{timeout}m"));
+            Assert.True(response.IsTrailersOnly);
             Assert.Equal(("4", "Deadline Exceeded"), (response.Status, response.Message));
         }
 
         await server.Interop.WasCancelledAsync("wait").WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task The_status_ends_the_response_and_a_reset_the_request_that_is_open()
+    {
+        await using var server = await InteropServer.StartAsync();
+        using var peer = await Http2Peer.ConnectAsync(server.Http2Address);
+        var headers = Http2Peer.CallHeaders($"/{RawClient.Service}/Sum", "application/grpc", ("grpc-timeout", "100m"));
+        await peer.WriteAsync(Http2Peer.Frame(Http2Peer.Headers, Http2Peer.EndHeaders, 1, headers));
+
+        var (flags, _) = await peer.ReadAsync(Http2Peer.Headers);
+        Assert.Equal(Http2Peer.EndStream, flags & Http2Peer.EndStream);
+        await peer.ReadAsync(Http2Peer.Reset);
     }
 
     [Fact]

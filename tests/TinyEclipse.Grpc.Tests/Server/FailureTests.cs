@@ -25,6 +25,25 @@ public sealed class FailureTests
         Assert.Empty(response.Trailers);
     }
 
+    [Theory]
+    [InlineData("Nope", "0000000000", "unused", "", "12")]
+    [InlineData("Echo", "0000", "unused", "", "13")]
+    [InlineData("Echo", "0000000001FF", "unused", "", "13")]
+    [InlineData("Echo", "007FFFFFFF", "unused", "", "8")]
+    [InlineData("Echo", "0000000000", "grpc-timeout", "0m", "4")]
+    [InlineData("Echo", "0000000000", "grpc-timeout", "soon", "13")]
+    [InlineData("Echo", "0100000000", "grpc-encoding", "snappy", "12")]
+    public async Task Whoever_refuses_a_call_does_it_with_200_and_the_content_type_of_grpc(
+        string method, string body, string header, string value, string status)
+    {
+        await using var server = await InteropServer.StartAsync();
+
+        var response = await server.Http2.CallAsync(method, Convert.FromHexString(body), (header, value));
+
+        Assert.Equal((HttpStatusCode.OK, "application/grpc"), (response.HttpStatus, response.Headers["content-type"]));
+        Assert.Equal((status, "0"), (response.Status, response.Headers["content-length"]));
+    }
+
     [Fact]
     public async Task A_status_after_headers_comes_in_the_trailers()
     {

@@ -3,6 +3,7 @@ using System.Text;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Tests.Interop;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Grpc.Tests.Server;
 
@@ -105,6 +106,28 @@ public sealed class GrpcWebTests
 
         Assert.Equal((HttpStatusCode.OK, Binary, "0"), (response.HttpStatus, response.Headers["content-type"], response.Headers["content-length"]));
         Assert.Equal(("5", "gone"), (response.Status, response.Message));
+    }
+
+    [Fact]
+    public async Task A_browser_elsewhere_may_call_and_see_the_status_if_cors_says_so()
+    {
+        string[] outcome = ["grpc-status", "grpc-message", "grpc-encoding", "grpc-accept-encoding", "grpc-status-details-bin"];
+        await using var server = await InteropServer.StartAsync(
+            services: (services, _) => services.AddCors(cors => cors.AddDefaultPolicy(
+                policy => policy.AllowAnyOrigin().AllowAnyHeader().WithExposedHeaders(outcome))),
+            application: app => app.UseCors().UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true }));
+        using var preflight = new HttpRequestMessage(HttpMethod.Options, $"/{RawClient.Service}/Fail")
+        {
+            Headers = { { "origin", "https://shop.example" }, { "access-control-request-method", "POST" } },
+        };
+
+        using var browser = new HttpClient { BaseAddress = server.Http1Address };
+        using var allowed = await browser.SendAsync(preflight, TestContext.Current.CancellationToken);
+        var failed = await server.Http1.SendAsync(
+            $"/{RawClient.Service}/Fail", RawClient.Frame(new FailRequest { Code = 5 }), Binary, ("origin", "https://shop.example"));
+
+        Assert.Equal(["*"], allowed.Headers.GetValues("access-control-allow-origin"));
+        Assert.Equal(("5", string.Join(',', outcome)), (failed.Headers["grpc-status"], failed.Headers["access-control-expose-headers"]));
     }
 
     [Fact]

@@ -100,6 +100,16 @@ public sealed class MessageTests
     }
 
     [Fact]
+    public async Task Responses_have_no_limit_unless_one_is_set()
+    {
+        await using var server = await InteropServer.StartAsync();
+
+        var response = await server.Http2.CallAsync("Echo", new EchoRequest { ResponseSize = 5 * 1024 * 1024 });
+
+        Assert.Equal(5 * 1024 * 1024, response.OnlyMessage(EchoResponse.Parser).Payload.Length);
+    }
+
+    [Fact]
     public async Task A_response_above_the_limit_is_not_sent()
     {
         await using var server = await InteropServer.StartAsync(options => options.MaxSendMessageSize = 1000);

@@ -1,5 +1,6 @@
 using System.Net;
 using Google.Protobuf;
+using Grpc.Tests.Client;
 using Grpc.Tests.Interop;
 
 namespace Grpc.Tests.Server;
@@ -57,6 +58,21 @@ public sealed class UnaryCallTests
         Assert.Equal(["accept", "content-length", "repeated", "user-agent", "x-mixed"], headers.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(("Value", "test"), (headers["x-mixed"], headers["user-agent"]));
         Assert.Equal("a,b", headers["repeated"].Replace(" ", "", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_key_of_several_headers_is_one_entry_joined_by_commas()
+    {
+        await using var server = await InteropServer.StartAsync();
+        using var peer = await Http2Peer.ConnectAsync(server.Http2Address);
+        var headers = Http2Peer.CallHeaders($"/{RawClient.Service}/Echo", "application/grpc", ("repeated", "a"), ("repeated", "b"));
+        await peer.WriteAsync(Http2Peer.Frame(Http2Peer.Headers, Http2Peer.EndHeaders, 1, headers));
+        await peer.WriteAsync(Http2Peer.Frame(Http2Peer.Data, Http2Peer.EndStream, 1, RawClient.Frame(new EchoRequest())));
+
+        var response = await peer.ReadAsync(Http2Peer.Data);
+
+        var echo = EchoResponse.Parser.ParseFrom(response.Payload.AsSpan(5));
+        Assert.Equal("a,b", Assert.Single(echo.RequestHeaders, header => header.Key == "repeated").Text);
     }
 
     [Fact]

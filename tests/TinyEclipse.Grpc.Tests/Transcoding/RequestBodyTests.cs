@@ -20,8 +20,11 @@ public sealed class RequestBodyTests(TranscodingServer server) : IClassFixture<T
     [InlineData("application/json; charset=latin1", 415)]
     [InlineData("nonsense", 415)]
     [InlineData("", 415)]
-    public async Task Only_json_is_read_as_json(string contentType, int status) =>
-        (await server.SendAsync("POST /everything", "{}", contentType)).Expect(status);
+    public async Task Only_json_is_read_as_json(string contentType, int status)
+    {
+        var answer = (await server.SendAsync("POST /everything", "{}", contentType)).Expect(status);
+        Assert.Equal(status == 200 ? "" : "3", answer["code"]);
+    }
 
     [Fact]
     public async Task An_endpoint_may_take_text_for_json()
@@ -119,6 +122,15 @@ public sealed class RequestBodyTests(TranscodingServer server) : IClassFixture<T
             var answer = (await own.SendAsync(request)).Expect(status);
             Assert.Equal(status == 413 ? "8" : "", answer["code"]);
         }
+    }
+
+    [Theory]
+    [InlineData(4 * 1024 * 1024, 200)]
+    [InlineData((4 * 1024 * 1024) + 1, 413)]
+    public async Task A_body_has_4_megabytes_unless_another_limit_is_set(int size, int status)
+    {
+        using var request = Post("/things:name", Encoding.UTF8.GetBytes($"\"{new string('x', size - 2)}\""));
+        (await server.SendAsync(request)).Expect(status);
     }
 
     [Fact]
