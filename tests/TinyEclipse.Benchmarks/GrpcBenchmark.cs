@@ -58,7 +58,7 @@ public static class GrpcBenchmark
         [
             new("minimal API", "wrk", ["-t1", "-c32", $"-s{script}", $"{http1}/minimal"]),
             new("transcoded JSON", "wrk", ["-t1", "-c32", $"-s{script}", $"{http1}/transcoded"]),
-            new("plain HTTP/2 POST", "h2load", ["-c8", "-m4", "-d", frame, $"{http2}/plain"]),
+            new("plain HTTP/2 POST", "h2load", [.. Grpc("-c8", "-m4"), "-d", frame, $"{http2}{GrpcServer.PlainPath}"]),
             new("unary gRPC", "h2load", [.. Grpc("-c8", "-m4"), "-d", frame, $"{http2}/tinyeclipse.bench.v1.BenchService/Save"]),
             new("server stream, per message", "h2load", [.. Grpc("-c4", "-m2"), "-d", watch, $"{http2}/tinyeclipse.bench.v1.BenchService/Watch"]),
         ];

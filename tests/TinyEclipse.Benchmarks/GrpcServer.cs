@@ -19,6 +19,9 @@ namespace TinyEclipse.Benchmarks;
 /// <summary>The gRPC stack and its yardsticks in one process, on the same Kestrel, with the same messages: each only reads a cart and answers.</summary>
 public static class GrpcServer
 {
+    /// <summary>As long as the path of the call it is compared with: HPACK writes a path letter by letter.</summary>
+    public const string PlainPath = "/tinyeclipse.bench.v1.PlainService/Post";
+
     private static long _served;
 
     public static async Task RunAsync()
@@ -41,7 +44,7 @@ public static class GrpcServer
             Interlocked.Increment(ref _served);
             return new JsonSaved(Answer.Id, cart.CartToken, cart.TotalMinor);
         });
-        app.MapPost("/plain", PlainAsync);
+        app.MapPost(PlainPath, PlainAsync);
         app.MapGet("/figures", () => string.Create(CultureInfo.InvariantCulture, $"{_served} {GC.GetTotalAllocatedBytes(precise: true)}"));
         await app.StartAsync();
         Console.WriteLine(string.Join(' ', app.Urls));
@@ -61,7 +64,7 @@ public static class GrpcServer
         }
         context.Request.BodyReader.AdvanceTo(read.Buffer.End);
         Interlocked.Increment(ref _served);
-        context.Response.ContentType = "application/octet-stream";
+        context.Response.ContentType = "application/grpc";
         context.Response.BodyWriter.Write(PlainAnswer);
         await context.Response.BodyWriter.FlushAsync();
     }

@@ -22,6 +22,12 @@ internal sealed class CallLifetime(HttpContext httpContext, string method) : IDi
     /// <summary>Stays usable after the call, for work that the service left behind.</summary>
     public CancellationToken Token => _token ?? httpContext.RequestAborted;
 
+    /// <summary>
+    /// For a wait that fails by itself when the caller goes away, as reading and writing do. Kestrel makes the token of an aborted request when it is first
+    /// asked for, which most calls can do without.
+    /// </summary>
+    public CancellationToken BeyondCaller => _token ?? CancellationToken.None;
+
     /// <summary>Called when the deadline has passed, whatever the callbacks of the token do with the thread they get.</summary>
     public Action? DeadlinePassed { get; set; }
 

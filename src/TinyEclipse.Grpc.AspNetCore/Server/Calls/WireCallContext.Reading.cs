@@ -16,7 +16,7 @@ internal sealed partial class WireCallContext
         T? message = null;
         while (true)
         {
-            var read = await ReadBodyAsync(Lifetime.Token);
+            var read = await ReadBodyAsync(Lifetime.BeyondCaller);
             var rest = read.Buffer;
             try
             {
