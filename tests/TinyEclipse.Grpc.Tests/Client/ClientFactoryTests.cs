@@ -84,6 +84,23 @@ public sealed class ClientFactoryTests(ServerFixture fixture)
     }
 
     [Fact]
+    public async Task Channel_options_may_be_given_with_the_address()
+    {
+        var collection = new ServiceCollection();
+        collection.AddGrpcClient<InteropServiceClient>(options =>
+        {
+            options.Address = fixture.Server.Http2Address;
+            options.ChannelOptionsActions.Add(channel => channel.MaxSendMessageSize = 10);
+        });
+        await using var services = collection.BuildServiceProvider();
+
+        var failure = await services.GetRequiredService<InteropServiceClient>()
+            .EchoAsync(new EchoRequest { Text = "longer than ten bytes" }, cancellationToken: Token).FailureAsync();
+
+        Assert.Equal(StatusCode.ResourceExhausted, failure.StatusCode);
+    }
+
+    [Fact]
     public async Task An_interceptor_lives_as_long_as_its_scope()
     {
         await using var services = Services(builder => builder

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Google.Protobuf;
+using Grpc.Net.Compression;
 using Grpc.Tests.Interop;
 
 namespace Grpc.Tests.Server;
@@ -103,6 +104,34 @@ public sealed class CompressionTests
         Assert.Equal(0, Assert.Single(response.Frames).Flags);
     }
 
+    [Theory]
+    [InlineData(CompressionLevel.SmallestSize, true)]
+    [InlineData(CompressionLevel.NoCompression, false)]
+    public async Task The_server_says_how_hard_to_compress(CompressionLevel level, bool isSmaller)
+    {
+        await using var server = await InteropServer.StartAsync(options =>
+        {
+            options.ResponseCompressionAlgorithm = "gzip";
+            options.ResponseCompressionLevel = level;
+        });
+
+        var response = await server.Http2.CallAsync("Echo", new EchoRequest { ResponseSize = 10_000 }, ("grpc-accept-encoding", "gzip"));
+
+        var (flags, payload) = Assert.Single(response.Frames);
+        Assert.Equal((Compressed, isSmaller), (flags, payload.Length < 10_000));
+    }
+
+    [Fact]
+    public async Task The_server_may_bring_compressions_of_its_own()
+    {
+        await using var server = await InteropServer.StartAsync(options => options.CompressionProviders.Add(new Reversing()));
+
+        var response = await server.Http2.CallAsync(
+            "Echo", RawClient.Frame([.. new EchoRequest { Text = "hello" }.ToByteArray().Reverse()], Compressed), ("grpc-encoding", "reverse"));
+
+        Assert.Equal("hello", response.OnlyMessage(EchoResponse.Parser).Text);
+    }
+
     [Fact]
     public async Task An_algorithm_without_a_provider_stops_the_start()
     {
@@ -131,5 +160,20 @@ public sealed class CompressionTests
         using var stream = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
         stream.CopyTo(inflated);
         return inflated.ToArray();
+    }
+
+    private sealed class Reversing : ICompressionProvider
+    {
+        public string EncodingName => "reverse";
+
+        public Stream CreateCompressionStream(Stream stream, CompressionLevel? compressionLevel) => throw new NotSupportedException();
+
+        public Stream CreateDecompressionStream(Stream stream)
+        {
+            var bytes = new List<byte>();
+            for (var next = stream.ReadByte(); next >= 0; next = stream.ReadByte())
+                bytes.Insert(0, (byte)next);
+            return new MemoryStream([.. bytes]);
+        }
     }
 }
