@@ -14,6 +14,7 @@ public static class GrpcServicesExtensions
         ArgumentNullException.ThrowIfNull(services);
         services.AddRouting();
         services.AddOptions();
+        services.TryAddSingleton(new RegisteredSingletons(services));
         services.TryAddSingleton<ServiceMapper>();
         services.TryAddSingleton<MappedServices>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, UnknownCalls>());

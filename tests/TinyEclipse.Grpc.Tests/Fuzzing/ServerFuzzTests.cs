@@ -106,9 +106,13 @@ public sealed class ServerFuzzTests
 
     private static void AssertWell(InteropServer server)
     {
-        Assert.DoesNotContain(server.Log.All, entry => entry.Level >= LogLevel.Error);
+        Assert.DoesNotContain(server.Log.All, entry => entry.Level >= LogLevel.Error && !IsCutUpload(entry));
         server.Log.Clear();
     }
+
+    // A deadline that passes amid an upload over HTTP/1.1: Kestrel takes the read that it cancelled for one that goes on, says so, and closes the connection.
+    private static bool IsCutUpload(LogEntry entry) =>
+        entry is { Category: "Microsoft.AspNetCore.Server.Kestrel", Exception: InvalidOperationException } && entry.Message.Contains("automatic draining of the request body", StringComparison.Ordinal);
 
     /// <summary>Answers with what came, and with no more than came: a mutated request may ask for gigabytes.</summary>
     private sealed class Mirror : Interop.InteropService.InteropServiceBase

@@ -15,6 +15,13 @@ internal sealed class InstanceSource<T>
 
     public InstanceSource(Type type, IReadOnlyList<object> arguments, IServiceProvider services)
     {
+        if (arguments.Count == 0 && services.GetRequiredService<RegisteredSingletons>().Contains(type))
+        {
+            T? single = null;
+            _get = _ => single ??= (T)services.GetRequiredService(type);
+            return;
+        }
+
         if (arguments.Count == 0 && services.GetService<IServiceProviderIsService>()?.IsService(type) == true)
         {
             _get = http => (T)http.RequestServices.GetRequiredService(type);
