@@ -119,9 +119,8 @@ final class PersonalDataTest extends Site_Test_Case {
 		$admin->log_in( 'admin', 'admin-password' );
 		$page = $admin->get( '/wp-admin/options-privacy.php?tab=policyguide' );
 		$this->assert_shows( 'How long we keep it', $page );
-		update_option( 'WPLANG', 'nl_NL' );
+		$admin->headers['X-Test-Locale'] = 'nl_nl';
 		$page = $admin->get( '/wp-admin/options-privacy.php?tab=policyguide' );
-		update_option( 'WPLANG', '' );
 		$this->assert_shows( 'Hoe lang we het bewaren', $page );
 	}
 
