@@ -2,6 +2,7 @@ using Grpc.Core;
 using TinyEclipse.Audit.V1;
 using TinyEclipse.Contacts.V1;
 using TinyEclipse.Server.Tests.AbandonedCarts;
+using TinyEclipse.Sites.V1;
 using static TinyEclipse.Server.Tests.Privacy.ContactRights;
 
 namespace TinyEclipse.Server.Tests.Privacy;
@@ -60,6 +61,19 @@ public sealed class ShopperRightsTests(JudgeServers servers) : IClassFixture<Jud
         Assert.Empty((await mine.Site.ShopperRights().ExportShopperAsync(new() { Email = "ada@example.org" })).Items);
         Assert.False((await mine.Site.ShopperRights().EraseShopperAsync(new() { Email = "ada@example.org" })).Erased);
         Assert.Single((await theirs.Owner.Contacts().ListContactsAsync(new())).Contacts);
+    }
+
+    [Fact]
+    public async Task A_staging_site_reaches_nobody()
+    {
+        var staging = await servers.First.NewTenantAsync(environment: SiteEnvironment.Staging);
+        await staging.ReportAsync(CartOfAda());
+
+        var export = await Assert.ThrowsAsync<RpcException>(() => staging.Site.ShopperRights().ExportShopperAsync(new() { Email = "ada@example.org" }).ResponseAsync);
+        var erasure = await Assert.ThrowsAsync<RpcException>(() => staging.Site.ShopperRights().EraseShopperAsync(new() { Email = "ada@example.org" }).ResponseAsync);
+
+        Assert.Equal(("STAGING_SITE", "STAGING_SITE"), (export.Reason(), erasure.Reason()));
+        Assert.Single((await staging.Owner.Contacts().ListContactsAsync(new())).Contacts);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ defined( 'ABSPATH' ) || exit;
 
 /**
  * Exports and erases what TinyEclipse holds about somebody: at the server, and in this site's outbox. Where the server cannot be asked, WordPress is told that it
- * did not work, so that the request stays open, and nothing is half done.
+ * did not work, so that the request stays open, and nothing is half done. A staging site, which the server refuses, answers for its outbox alone.
  */
 final class Personal_Data {
 	private const ID        = 'tinyeclipse';
@@ -61,7 +61,10 @@ final class Personal_Data {
 			return array( 'data' => $items, 'done' => true );
 		}
 		$response = self::ask( 'export', array( 'email' => $email, 'page_size' => self::PAGE_SIZE, 'page_token' => $first ? '' : self::token( $email ) ) );
-		$answer   = $response->json();
+		if ( self::is_staging( $response ) ) {
+			return array( 'data' => $items, 'done' => true );
+		}
+		$answer = $response->json();
 		if ( ! $response->is_success() || ! isset( $answer['items'] ) || ! is_array( $answer['items'] ) ) {
 			return self::failure( $response );
 		}
@@ -86,14 +89,16 @@ final class Personal_Data {
 			return new \WP_Error( 'tinyeclipse_busy', __( 'TinyEclipse is just sending reports. Nothing was erased yet: try again.', 'tinyeclipse' ) );
 		}
 		try {
-			$erased = false;
+			$erased   = false;
+			$retained = false;
 			if ( Settings::can_send() ) {
 				$response = self::ask( 'erase', array( 'email' => $email ) );
 				$answer   = $response->json();
-				if ( ! $response->is_success() || ! isset( $answer['erased'] ) ) {
+				$retained = self::is_staging( $response );
+				if ( ! $retained && ( ! $response->is_success() || ! isset( $answer['erased'] ) ) ) {
 					return self::failure( $response );
 				}
-				$erased = true === $answer['erased'];
+				$erased = isset( $answer['erased'] ) && true === $answer['erased'];
 			}
 			$removed = Outbox_Person::forget( $email );
 		} finally {
@@ -101,8 +106,8 @@ final class Personal_Data {
 		}
 		return array(
 			'items_removed'  => $erased || $removed > 0,
-			'items_retained' => false,
-			'messages'       => array(),
+			'items_retained' => $retained,
+			'messages'       => $retained ? array( __( 'This is a staging site: TinyEclipse keeps what it holds about the customers of the real shop. Erase it there.', 'tinyeclipse' ) ) : array(),
 			'done'           => true,
 		);
 	}
@@ -112,6 +117,11 @@ final class Personal_Data {
 	 */
 	private static function ask( string $what, array $body ): Api_Response {
 		return Api_Client::post( '/api/sites/shoppers/' . $what, (string) wp_json_encode( $body ), self::TIMEOUT );
+	}
+
+	/** The people of the real shop are not a staging site's to reach. */
+	private static function is_staging( Api_Response $response ): bool {
+		return 'STAGING_SITE' === $response->reason();
 	}
 
 	private static function failure( Api_Response $response ): \WP_Error {

@@ -1,9 +1,12 @@
 using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
 using Grpc.Core;
 using TinyEclipse.Contacts.V1;
+using TinyEclipse.Rpc.V1;
 using TinyEclipse.Server.Rpc;
 using TinyEclipse.Server.Tenancy;
+using TinyEclipse.Sites.V1;
 
 namespace TinyEclipse.Server.Features.Contacts;
 
@@ -12,7 +15,7 @@ public sealed class ShopperRightsService(ContactStore contacts, ContactExport ex
 {
     public override async Task<ExportShopperResponse> ExportShopper(ExportShopperRequest request, ServerCallContext context)
     {
-        var tenant = context.RequireTenant("");
+        var tenant = RequireRealShop(context);
         var page = pages.ByText(request);
         var held = await FindAsync(tenant, request.Email, context.CancellationToken) is { } id
             ? await export.ReadAsync(tenant, id, context.CancellationToken)
@@ -28,11 +31,19 @@ public sealed class ShopperRightsService(ContactStore contacts, ContactExport ex
 
     public override async Task<EraseShopperResponse> EraseShopper(EraseShopperRequest request, ServerCallContext context)
     {
-        var tenant = context.RequireTenant("");
+        var tenant = RequireRealShop(context);
         return new()
         {
             Erased = await FindAsync(tenant, request.Email, context.CancellationToken) is { } id && await erasure.EraseAsync(tenant, id, context.CancellationToken),
         };
+    }
+
+    private static TenantId RequireRealShop(ServerCallContext context)
+    {
+        var site = context.RequireSite("");
+        return site.Environment != SiteEnvironment.Staging
+            ? site.Tenant
+            : throw RpcErrors.Make(Code.FailedPrecondition, ErrorReason.StagingSite, "a staging site may not ask about the real shop's people, or have them forgotten");
     }
 
     private async Task<Guid?> FindAsync(TenantId tenant, string typed, CancellationToken cancellationToken) =>

@@ -95,6 +95,17 @@ final class PersonalDataTest extends Site_Test_Case {
 		);
 	}
 
+	public function test_a_staging_site_answers_for_itself_and_says_that_the_shop_was_not_asked(): void {
+		Api_Double::behave( 400, array( 'message' => 'x', 'details' => array( array( 'reason' => 'STAGING_SITE', 'domain' => 'tinyeclipse' ) ) ) );
+
+		$export = $this->export( 1 );
+		$this->assertSame( array( true, array( 'tinyeclipse-outbox', 'tinyeclipse-outbox' ) ), array( $export['done'], array_column( $export['data'], 'group_id' ) ) );
+		$erasure = $this->erase();
+		$this->assertSame( array( true, true, true ), array( $erasure['items_removed'], $erasure['items_retained'], $erasure['done'] ) );
+		$this->assertStringContainsString( 'staging site', $erasure['messages'][0] );
+		$this->assertSame( array( 'cart:b' ), array_column( $this->rows(), 'coalesce_key' ) );
+	}
+
 	public function test_a_server_that_is_away_keeps_the_request_open(): void {
 		$this->connect( Api_Double::dead_url() );
 		$this->assertInstanceOf( \WP_Error::class, $this->erase() );
