@@ -60,6 +60,7 @@ public sealed class IdempotencyStore(TenantDatabase database, TimeProvider clock
                set response = null,
                    is_forgotten = true
              where (written_for = @Value or not is_written)
+               and not is_forgotten
                and run_id is distinct from @own -- the erasure's answer tells of nobody
             """;
         return transaction.ExecuteAsync(Sql, new { transaction.Tenant.Value, own = IdempotentRun.Current?.Id }, cancellationToken);
