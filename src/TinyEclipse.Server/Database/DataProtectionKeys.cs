@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace TinyEclipse.Server.Database;
 
 /// <summary>Keeps the keys of ASP.NET Core Data Protection in the database, wrapped by the configured key where there is one.</summary>
-public sealed class DataProtectionKeys(TenantDatabase database, TimeProvider clock, IOptions<SecretsOptions> options) : IXmlRepository
+public sealed class DataProtectionKeys(TenantDatabase database, TimeProvider clock, FormerWrapping former, IOptions<SecretsOptions> options) : IXmlRepository
 {
     private readonly KeyWrapping _wrapping = KeyWrapping.From(options.Value.WrappingKey, "Secrets:KeyEncryptionKey");
 
@@ -25,9 +25,10 @@ public sealed class DataProtectionKeys(TenantDatabase database, TimeProvider clo
         var keys = new List<XElement>();
         foreach (var row in rows)
         {
-            var xml = _wrapping.Unwrap(row.Value);
-            // Made before an encryption key was configured: from now on it is wrapped.
-            if (_wrapping.Encrypts && !KeyWrapping.IsEncrypted(row.Value))
+            var wrapped = KeyWrapping.IsEncrypted(row.Value) ? _wrapping.TryUnwrap(row.Value) : null;
+            var xml = wrapped ?? former.TryOpen(row.Value) ?? _wrapping.Unwrap(row.Value); // which says what is wrong
+            // Made before there was an encryption key, or wrapped by the former one: from now on by today's.
+            if (_wrapping.Encrypts && wrapped is null)
                 await RewrapAsync(transaction, row, xml, cancellationToken);
             keys.Add(XElement.Parse(Encoding.UTF8.GetString(xml)));
         }

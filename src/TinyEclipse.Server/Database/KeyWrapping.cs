@@ -36,12 +36,17 @@ public sealed class KeyWrapping
     }
 
     /// <exception cref="InvalidOperationException">The encryption key is missing, or another.</exception>
-    public byte[] Unwrap(byte[] stored)
+    public byte[] Unwrap(byte[] stored) => TryUnwrap(stored) ?? throw new InvalidOperationException(Encrypts
+        ? $"{_setting} is not the key that a key in the database was encrypted with."
+        : $"A key in the database is encrypted: set {_setting} to the key it was encrypted with.");
+
+    /// <summary>Null when the encryption key is missing, or another.</summary>
+    public byte[]? TryUnwrap(byte[] stored)
     {
         if (!IsEncrypted(stored))
             return stored[1..];
         if (!Encrypts)
-            throw new InvalidOperationException($"A key in the database is encrypted: set {_setting} to the key it was encrypted with.");
+            return null;
 
         var nonce = stored.AsSpan(1, NonceLength);
         var rest = stored.AsSpan(1 + NonceLength);
@@ -52,9 +57,9 @@ public sealed class KeyWrapping
             cipher.Decrypt(nonce, rest[TagLength..], rest[..TagLength], secret);
             return secret;
         }
-        catch (AuthenticationTagMismatchException failure)
+        catch (AuthenticationTagMismatchException)
         {
-            throw new InvalidOperationException($"{_setting} is not the key that a key in the database was encrypted with.", failure);
+            return null;
         }
     }
 }

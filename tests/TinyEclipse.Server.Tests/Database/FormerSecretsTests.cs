@@ -11,6 +11,7 @@ namespace TinyEclipse.Server.Tests.Database;
 public sealed class FormerSecretsTests(TestServer tests)
 {
     private const string Setting = "Push:KeyEncryptionKey";
+    private const string NewSetting = "Secrets:KeyEncryptionKey";
 
     private readonly string _formerKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
@@ -47,8 +48,27 @@ public sealed class FormerSecretsTests(TestServer tests)
         // What was wrapped is still not to be read from a copy of the database, and the key may go by its new name.
         await Assert.ThrowsAsync<InvalidOperationException>(() => TestServer.StartAsync(database));
         await using var renamed = await TestServer.StartAsync(
-            database, settings: new Dictionary<string, string?>(StringComparer.Ordinal) { ["Secrets:KeyEncryptionKey"] = _formerKey });
+            database, settings: new Dictionary<string, string?>(StringComparer.Ordinal) { [NewSetting] = _formerKey });
         Assert.Equal(known, await KnownAsync(renamed));
+    }
+
+    [Fact]
+    public async Task Another_key_takes_over_from_the_former_one()
+    {
+        var (database, known) = await FormerDatabaseAsync(KeyWrapping.From(_formerKey, Setting));
+        await (await TestServer.StartAsync(database, settings: Settings(_formerKey))).DisposeAsync(); // wraps the keys of Data Protection by it
+        var newKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        var alone = new Dictionary<string, string?>(StringComparer.Ordinal) { [NewSetting] = newKey };
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => TestServer.StartAsync(database, settings: alone));
+        Assert.Contains(NewSetting, refused.Message, StringComparison.Ordinal);
+        var both = Settings(_formerKey);
+        both[NewSetting] = newKey;
+        await using (var moved = await TestServer.StartAsync(database, settings: both))
+            Assert.Equal(known, await KnownAsync(moved));
+
+        await using var later = await TestServer.StartAsync(database, settings: alone);
+        Assert.Equal(known, await KnownAsync(later));
     }
 
     private static Dictionary<string, string?> Settings(string key) => new(StringComparer.Ordinal) { [Setting] = key };
