@@ -10,9 +10,11 @@ public static class CallerAddress
 {
     private const int Ipv6NetworkBytes = 8;
 
-    public static IPAddress Of(ServerCallContext context)
+    public static IPAddress Of(ServerCallContext context) => Of(context.GetHttpContext());
+
+    public static IPAddress Of(HttpContext context)
     {
-        var address = context.GetHttpContext().Connection.RemoteIpAddress ?? IPAddress.None;
+        var address = context.Connection.RemoteIpAddress ?? IPAddress.None;
         return address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
     }
 

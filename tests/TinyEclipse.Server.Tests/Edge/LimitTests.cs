@@ -70,6 +70,22 @@ public sealed class LimitTests(TestServer tests)
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
     }
 
+    [Fact]
+    public async Task Who_asks_for_the_origins_of_shops_that_are_not_is_slowed_down_and_a_known_shop_works_on()
+    {
+        var clock = new TestClock(Noon);
+        await using var server = await StartAsync(clock, ("Limits:UnknownCallsPerAddress", "3"));
+        var (known, other) = (await server.NewTenantAsync(), await server.NewTenantAsync());
+
+        Assert.True(await MayCallAsync(server, known));
+        for (var guess = 0; guess < 2; guess++)
+            await PreflightAsync(server, Guid.NewGuid().ToString(), "https://evil.example");
+        Assert.True(await MayCallAsync(server, known));
+        Assert.False(await MayCallAsync(server, other));
+        clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.True(await MayCallAsync(server, other));
+    }
+
     [Theory]
     [InlineData("127.0.0.0/8", HttpStatusCode.Unauthorized)] // the proxy is believed: another address, another bucket
     [InlineData("10.0.0.1", HttpStatusCode.TooManyRequests)]
@@ -91,6 +107,21 @@ public sealed class LimitTests(TestServer tests)
             await tests.NewDatabaseAsync(), clock, settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value, StringComparer.Ordinal));
 
     private static Task<HttpResponseMessage> GetAsync(TestCaller caller, string tenantId) => caller.Http.GetAsync(new Uri($"/api/admin/tenants/{tenantId}", UriKind.Relative));
+
+    private static async Task<bool> MayCallAsync(RunningServer server, TestTenant shop)
+    {
+        var site = await new TinyEclipse.Sites.V1.SiteService.SiteServiceClient(shop.Owner.Grpc).GetSiteAsync(new() { TenantId = shop.Id, SiteId = shop.SiteId.ToString() });
+        return await PreflightAsync(server, shop.Id, site.Url);
+    }
+
+    private static async Task<bool> PreflightAsync(RunningServer server, string tenantId, string origin)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Options, $"/api/shop/{tenantId}/journey");
+        request.Headers.Add("Origin", origin);
+        request.Headers.Add("Access-Control-Request-Method", "POST");
+        using var response = await server.As("").Http.SendAsync(request);
+        return response.Headers.Contains("Access-Control-Allow-Origin");
+    }
 
     private static string Header(HttpResponseMessage response, string name) => response.Headers.GetValues(name).Single();
 }
