@@ -12,16 +12,15 @@ public sealed class NightlyChoreTests(TestServer tests)
         var clock = new TestClock(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero));
         var database = await tests.NewDatabaseAsync();
         var runs = new List<DateTimeOffset>();
-        await using var first = await StartAsync(database, clock, () => runs.Add(clock.GetUtcNow()));
-        await Eventually.HoldsAsync(() => Task.FromResult(runs.Count == 1)); // what was never done is done when a server starts
-        await Eventually.HoldsAsync(() => HasRunAsync(first));
-        await using var second = await StartAsync(database, clock, () => runs.Add(clock.GetUtcNow()));
+        await using var first = await StartAsync(database, clock, () => runs.Add(clock.GetUtcNow()), WithoutRoundsOfItsOwn);
+        await using var second = await StartAsync(database, clock, () => runs.Add(clock.GetUtcNow()), WithoutRoundsOfItsOwn);
+        ChoreWorker[] workers = [ActivatorUtilities.CreateInstance<ChoreWorker>(first.Services), ActivatorUtilities.CreateInstance<ChoreWorker>(second.Services)];
 
-        for (var hour = 1; hour <= 48; hour++)
+        for (var hour = 0; hour <= 48; hour++)
         {
+            foreach (var worker in workers)
+                await worker.RunDueAsync(CancellationToken.None);
             clock.Advance(TimeSpan.FromHours(1));
-            foreach (var server in new[] { first, second })
-                await server.Services.GetServices<IHostedService>().OfType<ChoreWorker>().Single().RunDueAsync(CancellationToken.None);
         }
 
         Assert.Equal([1, 2, 3], runs.Select(run => run.Day));
@@ -51,12 +50,14 @@ public sealed class NightlyChoreTests(TestServer tests)
         Assert.Equal(3, tries); // done for tonight
     }
 
-    private static Task<RunningServer> StartAsync(string database, TimeProvider clock, Action run) =>
-        TestServer.StartAsync(database, clock, configure: builder => builder.Services.AddSingleton(new Chore("test", cancellationToken => Task.Run(run, cancellationToken), IsNightly: true)));
+    private static Task<RunningServer> StartAsync(string database, TimeProvider clock, Action run, Action<IServiceCollection>? configure = null) =>
+        TestServer.StartAsync(database, clock, configure: builder =>
+        {
+            builder.Services.AddSingleton(new Chore("test", cancellationToken => Task.Run(run, cancellationToken), IsNightly: true));
+            configure?.Invoke(builder.Services);
+        });
 
-    private static async Task<bool> HasRunAsync(RunningServer server)
-    {
-        await using var transaction = await server.Services.GetRequiredService<TenantDatabase>().BeginAcrossTenantsAsync(CancellationToken.None);
-        return await transaction.QuerySingleAsync<bool>("select exists (select from chore_runs where name = 'test')", null, CancellationToken.None);
-    }
+    /// <summary>The clock of a test runs faster than a round: one that a server began by itself would end in another night.</summary>
+    private static void WithoutRoundsOfItsOwn(IServiceCollection services) =>
+        services.Remove(services.Single(service => service.ImplementationType == typeof(ChoreWorker)));
 }
