@@ -106,6 +106,8 @@ public static class FeatureRegistration
         services.AddNightlyChore<NotificationStore>("delete old notifications", (store, cancellationToken) => store.DeleteOldAcrossTenantsAsync(cancellationToken));
         services.AddSingleton<PushStore>();
         services.AddSingleton<PushSubscriptionStore>();
+        services.AddChore<PushSubscriptionStore>(
+            "seal devices that a server of before took", (devices, cancellationToken) => devices.SealAcrossTenantsAsync(cancellationToken));
         services.AddSingleton<PushTargets>();
         services.AddSingleton<ServerVapidKey>();
         services.AddSingleton<WebPushClient>();

@@ -6,7 +6,10 @@ namespace TinyEclipse.Server.Features.Notifications;
 
 public sealed partial class PushSubscriptionStore
 {
-    /// <summary>To be called when the server starts: seals what servers of before kept in clear. Several servers take turns.</summary>
+    /// <summary>
+    /// Seals what servers of before kept in clear: when a server starts and, since one of before may still run beside and take devices, every hour. Several
+    /// servers take turns.
+    /// </summary>
     public async Task SealAcrossTenantsAsync(CancellationToken cancellationToken)
     {
         const string Clear = """
