@@ -1,7 +1,7 @@
 using System.Text;
-using Google.Api;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using TinyEclipse.Server.Tests.Tenancy;
 
 namespace TinyEclipse.Server.Tests.Attacks;
 
@@ -12,24 +12,15 @@ internal static class JsonRequests
 
     public static HttpRequestMessage Of(MethodDescriptor method, IMessage message)
     {
-        var rule = method.GetOptions().GetExtension(AnnotationsExtensions.Http);
-        var (verb, template) = rule.PatternCase switch
-        {
-            HttpRule.PatternOneofCase.Get => (HttpMethod.Get, rule.Get),
-            HttpRule.PatternOneofCase.Post => (HttpMethod.Post, rule.Post),
-            HttpRule.PatternOneofCase.Delete => (HttpMethod.Delete, rule.Delete),
-            HttpRule.PatternOneofCase.Patch => (HttpMethod.Patch, rule.Patch),
-            HttpRule.PatternOneofCase.Put => (HttpMethod.Put, rule.Put),
-            _ => throw new NotSupportedException($"{method.FullName} has no plain route"),
-        };
+        var (verb, template, bodyField) = EveryMethod.RouteOf(method);
         var rest = message.Descriptor.Parser.ParseFrom(message.ToByteString());
         var path = string.Join('/', template.Split('/').Select(part => part.StartsWith('{') ? Uri.EscapeDataString(Take(rest, part.Trim('{', '}'))) : part));
         var request = new HttpRequestMessage { Method = verb };
-        if (rule.Body == "*")
+        if (bodyField == "*")
             request.Content = Body(Json.Format(rest));
-        else if (rule.Body.Length > 0 && rest.Descriptor.FindFieldByName(rule.Body) is var body && body.Accessor.GetValue(rest) is IMessage inner)
-            (request.Content, _) = (Body(Json.Format(inner)), Take(rest, rule.Body));
-        var query = rule.Body == "*" ? "" : string.Join('&', Query(rest, ""));
+        else if (bodyField.Length > 0 && rest.Descriptor.FindFieldByName(bodyField) is var body && body.Accessor.GetValue(rest) is IMessage inner)
+            (request.Content, _) = (Body(Json.Format(inner)), Take(rest, bodyField));
+        var query = bodyField == "*" ? "" : string.Join('&', Query(rest, ""));
         request.RequestUri = new Uri(query.Length > 0 ? $"{path}?{query}" : path, UriKind.Relative);
         return request;
     }

@@ -60,24 +60,30 @@ public static class EveryMethod
         return await call.ResponseStream.MoveNext(CancellationToken.None) ? call.ResponseStream.Current : [];
     }
 
+    /// <summary>The method's route: which field of the request is the body, if any; "*" means what the path does not hold.</summary>
+    public static (HttpMethod Verb, string Template, string Body) RouteOf(MethodDescriptor method)
+    {
+        var rule = method.GetOptions().GetExtension(AnnotationsExtensions.Http);
+        return rule.PatternCase switch
+        {
+            HttpRule.PatternOneofCase.Get => (HttpMethod.Get, rule.Get, rule.Body),
+            HttpRule.PatternOneofCase.Post => (HttpMethod.Post, rule.Post, rule.Body),
+            HttpRule.PatternOneofCase.Delete => (HttpMethod.Delete, rule.Delete, rule.Body),
+            HttpRule.PatternOneofCase.Patch => (HttpMethod.Patch, rule.Patch, rule.Body),
+            HttpRule.PatternOneofCase.Put => (HttpMethod.Put, rule.Put, rule.Body),
+            _ => throw new NotSupportedException($"{method.FullName} has no plain route"),
+        };
+    }
+
     /// <summary>The HTTP status of the method's route in the name of this tenant.</summary>
     public static async Task<int> CallJsonAsync(MethodDescriptor method, TestCaller caller, string tenantId)
     {
-        var rule = method.GetOptions().GetExtension(AnnotationsExtensions.Http);
-        var (verb, template) = rule.PatternCase switch
-        {
-            HttpRule.PatternOneofCase.Get => (HttpMethod.Get, rule.Get),
-            HttpRule.PatternOneofCase.Post => (HttpMethod.Post, rule.Post),
-            HttpRule.PatternOneofCase.Delete => (HttpMethod.Delete, rule.Delete),
-            HttpRule.PatternOneofCase.Patch => (HttpMethod.Patch, rule.Patch),
-            HttpRule.PatternOneofCase.Put => (HttpMethod.Put, rule.Put),
-            _ => throw new NotSupportedException($"{method.FullName} has no plain route"),
-        };
+        var (verb, template, body) = RouteOf(method);
         var tenantInPath = template.Contains("{tenant_id}", StringComparison.Ordinal);
         var path = string.Join('/', template.Split('/').Select(part => part == "{tenant_id}" ? tenantId : part.StartsWith('{') ? Guid.NewGuid().ToString() : part));
-        var inBody = rule.Body == "*" && !tenantInPath && NamesATenant(method);
+        var inBody = body == "*" && !tenantInPath && NamesATenant(method);
         using var request = new HttpRequestMessage(verb, !tenantInPath && !inBody && NamesATenant(method) ? $"{path}?tenant_id={tenantId}" : path);
-        if (rule.Body.Length > 0)
+        if (body.Length > 0)
             request.Content = new StringContent(inBody ? $$"""{"tenant_id":"{{tenantId}}"}""" : "{}", System.Text.Encoding.UTF8, "application/json");
 
         using var response = await caller.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
