@@ -87,7 +87,13 @@ final class LostOrderTest extends Shop_Test_Case {
 	}
 
 	private function the_report_sent_here(): array {
-		$this->assertSame( 1, Delivery::drain( 5, 2 ) );
+		// A process that the shop woke may be sending at this moment, and then nobody else does.
+		for ( $tries = 0; $tries < 100 && $this->rows() !== array(); $tries++ ) {
+			if ( Delivery::drain( 5, 2 ) === 0 ) {
+				usleep( 100000 );
+			}
+		}
+		$this->assertSame( array(), $this->rows() );
 		return $this->the_report();
 	}
 }
