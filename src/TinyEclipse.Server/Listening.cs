@@ -1,6 +1,6 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace TinyEclipse.Server;
@@ -11,8 +11,19 @@ namespace TinyEclipse.Server;
 /// </summary>
 public sealed record Listening
 {
+    private const string HttpOption = "--http-port", GrpcOption = "--grpc-port", TlsOption = "--tls-port", AddressOption = "--listen";
+
+    /// <summary>The options of the command line, and the setting that each stands for.</summary>
+    public static IReadOnlyDictionary<string, string> Options { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        [HttpOption] = "Listen:HttpPort",
+        [GrpcOption] = "Listen:GrpcPort",
+        [TlsOption] = "Listen:TlsPort",
+        [AddressOption] = "Listen:Address",
+    };
+
     /// <summary>Loopback unless told otherwise.</summary>
-    public string Address { get; init; } = "127.0.0.1";
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
 
     public int HttpPort { get; init; } = 8080;
 
@@ -20,69 +31,88 @@ public sealed record Listening
 
     public int TlsPort { get; init; } = 8443;
 
-    /// <summary>PEM file of the certificate with its chain. Given: <see cref="TlsPort"/> serves, the other two do not.</summary>
-    public string CertificatePath { get; init; } = "";
+    /// <summary>Given: <see cref="TlsPort"/> serves, the other two do not.</summary>
+    public TlsCertificate? Certificate { get; init; }
 
-    /// <summary>PEM file of the certificate's key.</summary>
-    public string CertificateKeyPath { get; init; } = "";
+    private IEnumerable<(string Option, int Port)> Ports =>
+        Certificate is not null ? [(TlsOption, TlsPort)] : [(HttpOption, HttpPort), (GrpcOption, GrpcPort)];
 
-    private bool HasCertificate => CertificatePath.Length > 0;
-
-    private IEnumerable<(string Setting, int Port)> Ports =>
-        HasCertificate ? [(nameof(TlsPort), TlsPort)] : [(nameof(HttpPort), HttpPort), (nameof(GrpcPort), GrpcPort)];
-
-    /// <exception cref="InvalidOperationException">The address or a port is none.</exception>
+    /// <exception cref="InvalidOperationException">The address or a port is none, the certificate cannot be read, or a TLS port is asked without one.</exception>
     public static Listening From(IConfiguration configuration)
     {
-        var listening = configuration.GetSection("Listen").Get<Listening>() ?? new();
-        if (!IPAddress.TryParse(listening.Address, out _))
-            throw new InvalidOperationException($"Listen:Address takes an IP address such as 127.0.0.1, not \"{listening.Address}\".");
-        foreach (var (setting, port) in listening.Ports)
+        var defaults = new Listening();
+        var certificate = TlsCertificate.From(configuration);
+        if (certificate is null && Value(configuration, TlsOption) is not null)
+            throw new InvalidOperationException($"{Named(TlsOption)} needs a certificate, which {TlsCertificate.Settings} name.");
+        return new()
         {
-            if (port is < IPEndPoint.MinPort or > IPEndPoint.MaxPort)
-                throw new InvalidOperationException($"Listen:{setting} takes a port from 0 to {IPEndPoint.MaxPort}, not {port}.");
-        }
-        return listening;
+            Address = AddressFrom(configuration) ?? defaults.Address,
+            HttpPort = PortFrom(configuration, HttpOption) ?? defaults.HttpPort,
+            GrpcPort = PortFrom(configuration, GrpcOption) ?? defaults.GrpcPort,
+            TlsPort = PortFrom(configuration, TlsOption) ?? defaults.TlsPort,
+            Certificate = certificate,
+        };
     }
 
     /// <summary>Tries the ports before anything else is started: a port in use is then one sentence instead of a log.</summary>
     /// <exception cref="IOException">A port cannot be had.</exception>
     public void TryPorts()
     {
-        foreach (var (setting, port) in Ports)
+        foreach (var (option, port) in Ports)
         {
             try
             {
-                using var trial = new TcpListener(IPAddress.Parse(Address), port);
+                using var trial = new TcpListener(Address, port);
                 trial.Start();
             }
             catch (SocketException failure)
             {
-                throw new IOException($"port {port} of {Address} cannot be had: {failure.Message}. Listen:{setting} chooses another.", failure);
+                throw new IOException($"port {port} of {Address} cannot be had: {failure.Message}. {Named(option)} chooses another.", failure);
             }
         }
+    }
+
+    public void Apply(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        if (Certificate is null)
+        {
+            kestrel.Listen(Address, HttpPort, port => port.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(Address, GrpcPort, port => port.Protocols = HttpProtocols.Http2);
+            return;
+        }
+
+        kestrel.Listen(Address, TlsPort, port =>
+        {
+            port.Protocols = HttpProtocols.Http1AndHttp2;
+            port.UseHttps(Certificate.Apply);
+        });
     }
 
     /// <summary>An address that this machine reaches: one that stands for all of its networks is nowhere to go to.</summary>
     public static string Reachable(string url) =>
         url.Replace("//0.0.0.0:", "//127.0.0.1:", StringComparison.Ordinal).Replace("//[::]:", "//[::1]:", StringComparison.Ordinal);
 
-    public void Apply(KestrelServerOptions kestrel)
+    private static IPAddress? AddressFrom(IConfiguration configuration)
     {
-        kestrel.AddServerHeader = false;
-        var address = IPAddress.Parse(Address);
-        if (!HasCertificate)
-        {
-            kestrel.Listen(address, HttpPort, port => port.Protocols = HttpProtocols.Http1);
-            kestrel.Listen(address, GrpcPort, port => port.Protocols = HttpProtocols.Http2);
-            return;
-        }
-
-        var certificate = X509Certificate2.CreateFromPemFile(CertificatePath, CertificateKeyPath.Length > 0 ? CertificateKeyPath : null);
-        kestrel.Listen(address, TlsPort, port =>
-        {
-            port.Protocols = HttpProtocols.Http1AndHttp2;
-            port.UseHttps(certificate);
-        });
+        if (Value(configuration, AddressOption) is not { } value)
+            return null;
+        return IPAddress.TryParse(value, out var address)
+            ? address
+            : throw new InvalidOperationException($"{Named(AddressOption)} takes an IP address such as 127.0.0.1, not \"{value}\".");
     }
+
+    private static int? PortFrom(IConfiguration configuration, string option)
+    {
+        if (Value(configuration, option) is not { } value)
+            return null;
+        return ushort.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            ? port
+            : throw new InvalidOperationException($"{Named(option)} takes a port from 0 to {IPEndPoint.MaxPort}, not \"{value}\".");
+    }
+
+    private static string? Value(IConfiguration configuration, string option) => configuration[Options[option]];
+
+    // Both ways in which it may have been given.
+    private static string Named(string option) => $"{option} ({Options[option].Replace(":", "__", StringComparison.Ordinal)})";
 }

@@ -23,15 +23,11 @@ namespace TinyEclipse.Server;
 /// <summary>The start-up: what the server is made of, and what must be done before it serves.</summary>
 public static class ServerApp
 {
-    private static readonly Dictionary<string, string> Switches = new(StringComparer.Ordinal)
-    {
-        ["--data"] = "Data",
-        ["--http-port"] = "Listen:HttpPort",
-        ["--grpc-port"] = "Listen:GrpcPort",
-        ["--tls-port"] = "Listen:TlsPort",
-        ["--listen"] = "Listen:Address",
-    };
+    private static readonly Dictionary<string, string> Switches = new(Listening.Options, StringComparer.Ordinal) { ["--data"] = "Data" };
 
+    /// <summary>Puts the server together and begins what takes longest, the start of its database.</summary>
+    /// <exception cref="InvalidOperationException">A setting of <see cref="Listening"/> is none.</exception>
+    /// <exception cref="IOException">A port cannot be had.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         DefaultTypeMap.MatchNamesWithUnderscores = true;
@@ -71,26 +67,19 @@ public static class ServerApp
         builder.Services.AddGrpcReflection();
         builder.Services.AddGrpcHealthChecks().AddCheck<Readiness>("start").AddCheck<DatabaseHealth>("database");
         configure?.Invoke(builder);
-        var database = new ServerDatabase(DatabaseOptions.From(builder.Configuration));
-        database.BeginStart(); // beside the rest of the start
-        builder.Services.AddSingleton(_ => database);
-        builder.WebHost.ConfigureKestrel((context, kestrel) => Listening.From(context.Configuration).Apply(kestrel));
+        var listening = Listening.From(builder.Configuration);
+        listening.TryPorts();
+        builder.WebHost.ConfigureKestrel(listening.Apply);
 
         var app = builder.Build();
-        app.UseEdge();
-        app.UseGrpcWeb(new() { DefaultEnabled = true });
-        app.MapFeatures();
-        app.MapOpenApi();
-        app.MapGrpcReflectionService();
-        app.MapGrpcHealthChecksService();
-        app.MapGet("/healthz", () => "ok");
-        app.MapHealthChecks("/readyz");
+        app.Services.GetRequiredService<ServerDatabase>().BeginStart(); // nothing may fail between here and the caller, who disposes it with the server
         return app;
     }
 
-    /// <summary>Opens and migrates the database: the server answers only once this is done.</summary>
+    /// <summary>Maps the routes, then opens and migrates the database: the server answers only once this is done.</summary>
     public static async Task PrepareAsync(this WebApplication app, CancellationToken cancellationToken)
     {
+        app.MapRoutes();
         await app.Services.GetRequiredService<ServerDatabase>().StartAsync(cancellationToken);
         var services = app.Services;
         await services.GetRequiredService<SecretBox>().LoadAsync(cancellationToken);
@@ -114,6 +103,18 @@ public static class ServerApp
                 Console.WriteLine($"{SignedInBy(seed.EnvironmentFile)}; a person's e-mail and password stand there too. Try ./te demo, and ./te watch beside it.");
         }
         app.Services.GetRequiredService<Readiness>().Started();
+    }
+
+    private static void MapRoutes(this WebApplication app)
+    {
+        app.UseEdge();
+        app.UseGrpcWeb(new() { DefaultEnabled = true });
+        app.MapFeatures();
+        app.MapOpenApi();
+        app.MapGrpcReflectionService();
+        app.MapGrpcHealthChecksService();
+        app.MapGet("/healthz", () => "ok");
+        app.MapHealthChecks("/readyz");
     }
 
     // te looks for .data/dev.env, upwards from where it is called.

@@ -24,8 +24,7 @@ public sealed class ListeningTests(TestServer server)
             ["Listen:TlsPort"] = "0",
         });
         Assert.Equal(("https", running.GrpcAddress), (running.HttpAddress.Scheme, running.HttpAddress));
-        using var expected = X509CertificateLoader.LoadCertificateFromFile(certificate);
-        using var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetRawCertData().SequenceEqual(expected.RawData) == true } };
+        using var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, shown, chain, _) => Shown(shown!, chain!) == File.ReadAllText(certificate) } };
         using var http = new HttpClient(handler, disposeHandler: false);
 
         using var json = new HttpRequestMessage(HttpMethod.Get, new Uri(running.HttpAddress, "/api/portal/me")) { Version = HttpVersion.Version11 };
@@ -42,7 +41,7 @@ public sealed class ListeningTests(TestServer server)
     [Fact]
     public void Without_being_told_otherwise_it_listens_on_loopback_only()
     {
-        Assert.True(IPAddress.IsLoopback(IPAddress.Parse(new Listening().Address)));
+        Assert.True(IPAddress.IsLoopback(new Listening().Address));
         Assert.Equal(("127.0.0.1", "127.0.0.1"), (server.Shared.HttpAddress.Host, server.Shared.GrpcAddress.Host));
     }
 
@@ -68,14 +67,31 @@ public sealed class ListeningTests(TestServer server)
     public void An_address_is_one_to_go_to(string bound, string reachable) => Assert.Equal(reachable, Listening.Reachable(bound));
 
     [Theory]
-    [InlineData("Listen:Address", "nonsense", "Listen:Address takes an IP address such as 127.0.0.1, not \"nonsense\".")]
-    [InlineData("Listen:HttpPort", "99999", "Listen:HttpPort takes a port from 0 to 65535, not 99999.")]
-    [InlineData("Listen:GrpcPort", "-1", "Listen:GrpcPort takes a port from 0 to 65535, not -1.")]
-    public void What_is_no_address_or_port_is_said_in_a_sentence(string setting, string value, string sentence)
-    {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(setting, (string?)value)]).Build();
+    [InlineData("Listen:Address", "nonsense", "--listen (Listen__Address) takes an IP address such as 127.0.0.1, not \"nonsense\".")]
+    [InlineData("Listen:HttpPort", "99999", "--http-port (Listen__HttpPort) takes a port from 0 to 65535, not \"99999\".")]
+    [InlineData("Listen:HttpPort", "", "--http-port (Listen__HttpPort) takes a port from 0 to 65535, not \"\".")]
+    [InlineData("Listen:GrpcPort", "-1", "--grpc-port (Listen__GrpcPort) takes a port from 0 to 65535, not \"-1\".")]
+    [InlineData("Listen:GrpcPort", "abc", "--grpc-port (Listen__GrpcPort) takes a port from 0 to 65535, not \"abc\".")]
+    [InlineData("Listen:TlsPort", "8443", "--tls-port (Listen__TlsPort) needs a certificate, which Listen__CertificatePath and Listen__CertificateKeyPath name.")]
+    [InlineData("Listen:CertificateKeyPath", "key.pem", "a certificate takes both Listen__CertificatePath and Listen__CertificateKeyPath; the first is missing.")]
+    public void What_cannot_be_listened_to_is_said_in_a_sentence(string setting, string value, string sentence) =>
+        Assert.Equal(sentence, Refusal(KeyValuePair.Create(setting, (string?)value)));
 
-        Assert.Equal(sentence, Assert.Throws<InvalidOperationException>(() => Listening.From(configuration)).Message);
+    [Theory]
+    [InlineData("nowhere.pem")]
+    [InlineData("nonsense.pem")]
+    [InlineData("key.pem")]
+    public void A_certificate_that_cannot_be_read_is_said_in_a_sentence(string name)
+    {
+        var folder = Directory.CreateTempSubdirectory("te-");
+        var (_, key) = WriteCertificate(folder.FullName);
+        File.WriteAllText(Path.Combine(folder.FullName, "nonsense.pem"), "nonsense");
+
+        var refusal = Refusal(
+            KeyValuePair.Create("Listen:CertificatePath", (string?)Path.Combine(folder.FullName, name)), KeyValuePair.Create("Listen:CertificateKeyPath", (string?)key));
+
+        Assert.StartsWith("Listen__CertificatePath and Listen__CertificateKeyPath must name PEM files of a certificate and its key: ", refusal, StringComparison.Ordinal);
+        folder.Delete(recursive: true);
     }
 
     [Fact]
@@ -88,17 +104,35 @@ public sealed class ListeningTests(TestServer server)
         var refused = Assert.Throws<IOException>(() => new Listening { HttpPort = 0, GrpcPort = port }.TryPorts());
 
         Assert.StartsWith($"port {port} of 127.0.0.1 cannot be had: ", refused.Message, StringComparison.Ordinal);
-        Assert.EndsWith(" Listen:GrpcPort chooses another.", refused.Message, StringComparison.Ordinal);
+        Assert.EndsWith(" --grpc-port (Listen__GrpcPort) chooses another.", refused.Message, StringComparison.Ordinal);
     }
 
+    private static string Refusal(params KeyValuePair<string, string?>[] settings) =>
+        Assert.Throws<InvalidOperationException>(() => Listening.From(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())).Message;
+
+    // What clients need to come from a certificate to the root they trust.
+    private static string Shown(X509Certificate certificate, X509Chain chain) =>
+        $"{new X509Certificate2(certificate).ExportCertificatePem()}\n{chain.ChainPolicy.ExtraStore.Single(between => !between.Equals(certificate)).ExportCertificatePem()}\n";
+
+    /// <summary>A certificate, followed by the one between it and the root, which clients know and are not shown; and its key.</summary>
     private static (string Certificate, string Key) WriteCertificate(string folder)
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        var (from, to) = (DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using ECDsa rootKey = ECDsa.Create(), betweenKey = ECDsa.Create(), key = ECDsa.Create();
+        using var root = Request("CN=Root", rootKey, signs: true).CreateSelfSigned(from, to);
+        using var signedBetween = Request("CN=Between", betweenKey, signs: true).Create(root, from, to, RandomNumberGenerator.GetBytes(8));
+        using var between = signedBetween.CopyWithPrivateKey(betweenKey);
+        using var certificate = Request("CN=localhost", key, signs: false).Create(between, from, to, RandomNumberGenerator.GetBytes(8));
         var (certificatePath, keyPath) = (Path.Combine(folder, "certificate.pem"), Path.Combine(folder, "key.pem"));
-        File.WriteAllText(certificatePath, certificate.ExportCertificatePem());
+        File.WriteAllText(certificatePath, $"{certificate.ExportCertificatePem()}\n{between.ExportCertificatePem()}\n");
         File.WriteAllText(keyPath, key.ExportPkcs8PrivateKeyPem());
         return (certificatePath, keyPath);
+    }
+
+    private static CertificateRequest Request(string subject, ECDsa key, bool signs)
+    {
+        var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(signs, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
+        return request;
     }
 }

@@ -8,6 +8,7 @@ public static class DatabaseRegistration
     public static void AddDatabase(this IServiceCollection services)
     {
         services.AddSingleton(provider => DatabaseOptions.From(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<ServerDatabase>();
         services.AddSingleton<TenantDatabase>();
         services.AddSingleton<ServerSecrets>();
         services.AddSecretBox();

@@ -173,7 +173,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     private async Task<(int ExitCode, string Output)> TryRunAsync(string program, string[] arguments, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false, WorkingDirectory = "/" };
-        foreach (var argument in (string[])[.. AsAnotherUser.Value, Path.Combine(_binaries, program), .. arguments])
+        foreach (var argument in (string[])[.. OutOfReach, .. AsAnotherUser.Value, Path.Combine(_binaries, program), .. arguments])
         {
             if (start.FileName.Length == 0)
                 start.FileName = argument;
@@ -195,6 +195,9 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             await Task.Delay(5, cancellationToken);
         return (process.ExitCode, error.ToString());
     }
+
+    /// <summary>Ctrl-C is sent to all that a terminal runs: a program broken off halfway leaves a PostgreSQL that nobody stops, so they run to their end, and then it is stopped.</summary>
+    private static string[] OutOfReach => OperatingSystem.IsLinux() ? ["setsid"] : [];
 
     /// <summary>PostgreSQL refuses root. The user it gets instead may, where the machine allows it, still walk through folders only root can enter, such as /root.</summary>
     private static readonly Lazy<string[]> AsAnotherUser = new(() =>
