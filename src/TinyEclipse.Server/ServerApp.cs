@@ -121,5 +121,5 @@ public static class ServerApp
     private static string SignedInBy(string environmentFile) =>
         Path.GetFileName(Path.GetDirectoryName(environmentFile)) == ".data"
             ? $"Signed in by the tokens in {environmentFile}, which ./te reads by itself"
-            : $"Signed in by the tokens in {environmentFile}, which ./te takes after: set -a; . '{environmentFile}'; set +a";
+            : $"Signed in by the tokens in {environmentFile}, which ./te takes after: set -a; . '{environmentFile.Replace("'", "'\\''", StringComparison.Ordinal)}'; set +a";
 }

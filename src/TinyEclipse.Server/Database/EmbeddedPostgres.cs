@@ -13,6 +13,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 {
     private const string Port = "5432"; // names the socket file only
     private const int LongestSocketPath = 107; // of sockaddr_un
+    private const string SpecialToShell = "\"$`\\\n"; // pg_ctl starts PostgreSQL by a shell, with the paths in double quotes
     private const int MostConnections = 400; // room for several servers with their pools
 
     private readonly string _binaries;
@@ -45,6 +46,9 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <exception cref="InvalidOperationException">Another server uses the folder, or PostgreSQL does not start.</exception>
     public static async Task<EmbeddedPostgres> StartAsync(string dataFolder, string binaries, CancellationToken cancellationToken)
     {
+        if (dataFolder.AsSpan().IndexOfAny(SpecialToShell) >= 0)
+            throw new InvalidOperationException($"PostgreSQL's pg_ctl cannot work in {dataFolder}. Give --data a folder whose path has none of \" $ ` \\.");
+
         Directory.CreateDirectory(dataFolder);
         var postgres = new EmbeddedPostgres(PostgresBinaries.Find(binaries), dataFolder, Lock(dataFolder));
         try
@@ -135,7 +139,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     private static string SocketFolder(string dataFolder)
     {
         var folder = Path.Combine(dataFolder, "postgres", "socket");
-        if (Path.Combine(folder, ".s.PGSQL." + Port).Length <= LongestSocketPath)
+        var fits = Encoding.UTF8.GetByteCount(Path.Combine(folder, ".s.PGSQL." + Port)) <= LongestSocketPath;
+        if (fits && folder.AsSpan().IndexOfAny("',") < 0) // the one ends the option's value, the other separates folders in it
             return folder;
 
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(dataFolder)))[..16];

@@ -56,6 +56,31 @@ public sealed class EmbeddedPostgresTests : IDisposable
         Assert.Equal(1, await ExecuteAsync(postgres, "select 1"));
     }
 
+    [Theory]
+    [InlineData("the baker's")]
+    [InlineData("bread, pastry")]
+    [InlineData("pâtisserie ☕: Gent")]
+    public async Task A_folder_may_have_any_ordinary_name(string name)
+    {
+        await using var postgres = await StartAsync(Path.Combine(_folder.FullName, name));
+
+        Assert.Equal(1, await ExecuteAsync(postgres, "select 1"));
+    }
+
+    [Theory]
+    [InlineData("a\"b")]
+    [InlineData("$(id)")]
+    [InlineData("`id`")]
+    [InlineData("a\\b")]
+    [InlineData("a\nb")]
+    public async Task A_folder_that_a_shell_reads_otherwise_is_refused(string name)
+    {
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(Path.Combine(_folder.FullName, name)));
+
+        Assert.EndsWith("Give --data a folder whose path has none of \" $ ` \\.", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(_folder.EnumerateFileSystemInfos());
+    }
+
     [Fact]
     public async Task It_listens_on_no_network_address()
     {
