@@ -6,6 +6,7 @@ using TinyEclipse.Cli.CommandLine;
 using TinyEclipse.Cli.Configuration;
 using TinyEclipse.Cli.Output;
 using TinyEclipse.Contacts.V1;
+using TinyEclipse.Contracts;
 
 namespace TinyEclipse.Cli.Commands;
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using TinyEclipse.Cli.CommandLine;
 using TinyEclipse.Cli.Configuration;
 using TinyEclipse.Cli.Output;
+using TinyEclipse.Contracts;
 using TinyEclipse.People.V1;
 
 namespace TinyEclipse.Cli.Commands;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using TinyEclipse.Cli.CommandLine;
 using TinyEclipse.Cli.Output;
 using TinyEclipse.Cli.Watching;
+using TinyEclipse.Contracts;
 using TinyEclipse.Notifications.V1;
 
 namespace TinyEclipse.Cli.Commands;

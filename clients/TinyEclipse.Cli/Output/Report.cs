@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Google.Protobuf;
 using Spectre.Console;
+using TinyEclipse.Contracts;
 
 namespace TinyEclipse.Cli.Output;
 

@@ -1,6 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
-using TinyEclipse.Cli.Output;
 using TinyEclipse.Contacts.V1;
+using TinyEclipse.Contracts;
 using TinyEclipse.Shop.V1;
 
 namespace TinyEclipse.Cli.Tests.Output;
@@ -27,6 +27,13 @@ public sealed class MessageJsonTests
             """.ReplaceLineEndings(""),
             MessageJson.Format(MessageJson.ToNode(cart), indented: false));
     }
+
+    [Theory]
+    [InlineData(9_007_199_254_740_991, "9007199254740991")]
+    [InlineData(9_007_199_254_740_992, "\"9007199254740992\"")]
+    [InlineData(-9_007_199_254_740_992, "\"-9007199254740992\"")]
+    public void A_number_that_no_browser_holds_is_text(long number, string json) =>
+        Assert.Equal(json, MessageJson.ToNode(new AbandonedCart { TotalMinor = number })["total_minor"]!.ToJsonString());
 
     [Fact]
     public void What_is_optional_is_there_when_it_is_set_even_to_nothing()

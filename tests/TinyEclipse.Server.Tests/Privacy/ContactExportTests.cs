@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Grpc.Core;
+using TinyEclipse.Contracts;
 using TinyEclipse.Rpc.V1;
 using TinyEclipse.Server.Tests.AbandonedCarts;
 using static TinyEclipse.Server.Tests.Privacy.ContactRights;
@@ -23,6 +24,8 @@ public sealed class ContactExportTests(TestServer server, JudgeServers servers) 
         Assert.Equal("+32470123456", (string?)One(document, "contacts")["phone"]);
         Assert.Equal("cust-4711", (string?)One(document, "customer_numbers")["customer_id"]);
         Assert.Equal("Ada Lovelace", (string?)One(document, "abandoned_carts")["name"]);
+        var overJson = await tenant.Owner.Http.GetStringAsync(new Uri($"/api/admin/abandoned-carts/{cart.Id}", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(overJson, MessageJson.Format(One(document, "abandoned_carts"), indented: false));
         Assert.Contains("Ada Lovelace", (string?)One(document, "notifications")["body"], StringComparison.Ordinal);
         Assert.Equal(3, document["journey_entries"]!.AsArray().Count);
         Assert.Equal(2, document["events"]!.AsArray().Count);

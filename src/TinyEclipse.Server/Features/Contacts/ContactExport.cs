@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Google.Protobuf;
+using TinyEclipse.Contracts;
 using TinyEclipse.Server.Database;
 using TinyEclipse.Server.Privacy;
 using TinyEclipse.Server.Tenancy;
@@ -17,7 +18,6 @@ public sealed class ContactExport(ContactStore contacts, IEnumerable<ContactData
 {
     private const int PieceBytes = 64 * 1024;
 
-    private static readonly JsonFormatter Messages = new(JsonFormatter.Settings.Default.WithPreserveProtoFieldNames(true));
     private static readonly JsonWriterOptions Layout = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>All of it, thing by thing, in an order that stays; none when the tenant has no such contact.</summary>
@@ -26,7 +26,7 @@ public sealed class ContactExport(ContactStore contacts, IEnumerable<ContactData
         var items = new List<ContactItem>();
         await using var transaction = await database.BeginAsync(tenant, cancellationToken);
         foreach (var part in parts)
-            items.AddRange((await part.ReadAsync(transaction, contactId, cancellationToken)).Select(message => new ContactItem(part.Name, Messages.Format(message))));
+            items.AddRange((await part.ReadAsync(transaction, contactId, cancellationToken)).Select(message => new ContactItem(part.Name, MessageJson.Format(MessageJson.ToNode(message), indented: false))));
         return items;
     }
 
@@ -47,7 +47,7 @@ public sealed class ContactExport(ContactStore contacts, IEnumerable<ContactData
             json.WriteStartArray(part.Name);
             foreach (var message in await part.ReadAsync(transaction, contactId, cancellationToken))
             {
-                json.WriteRawValue(Messages.Format(message));
+                MessageJson.ToNode(message).WriteTo(json);
                 if (written.WrittenCount + json.BytesPending > PieceBytes)
                     yield return Take(json, written);
             }

@@ -1,19 +1,23 @@
 using System.Collections;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 
-namespace TinyEclipse.Cli.Output;
+namespace TinyEclipse.Contracts;
 
 /// <summary>
-/// Messages as the JSON routes write them: names as in the protos, 64-bit numbers as numbers, defaults written, what is not set left out.
-/// Protobuf's own formatter writes 64-bit numbers as strings.
+/// Messages as the JSON routes write them, for where no route does: names as in the protos, defaults written, what is not set left out, 64-bit numbers
+/// as numbers wherever a double, so a browser, holds them exactly. Protobuf's own formatter writes them all as strings.
 /// </summary>
-internal static class MessageJson
+public static class MessageJson
 {
     private const string WellKnownTypes = "google.protobuf";
+
+    /// <summary>From here on a double cannot tell neighbours apart.</summary>
+    private const long FirstInexactInteger = 1L << 53;
 
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonSerializerOptions Indented = new(Compact) { WriteIndented = true };
@@ -48,7 +52,7 @@ internal static class MessageJson
     {
         var node = new JsonObject();
         foreach (DictionaryEntry entry in map)
-            node[Convert.ToString(entry.Key, System.Globalization.CultureInfo.InvariantCulture)!] = OfValue(field.MessageType.FindFieldByNumber(2), entry.Value!);
+            node[Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!] = OfValue(field.MessageType.FindFieldByNumber(2), entry.Value!);
         return node;
     }
 
@@ -63,12 +67,12 @@ internal static class MessageJson
         float number => number,
         int number => number,
         uint number => number,
-        long number => number,
-        ulong number => number,
+        long number => number is > -FirstInexactInteger and < FirstInexactInteger ? number : number.ToString(CultureInfo.InvariantCulture),
+        ulong number => number < FirstInexactInteger ? number : number.ToString(CultureInfo.InvariantCulture),
         _ => throw new NotSupportedException($"{field.FullName} has no JSON form."),
     };
 
-    /// <summary>A value that is newer than this te has no name here.</summary>
+    /// <summary>A value that is newer than this program has no name here.</summary>
     private static JsonNode OfEnum(FieldDescriptor field, int number) =>
         field.EnumType.FindValueByNumber(number) is { } value ? value.Name : number;
 }
