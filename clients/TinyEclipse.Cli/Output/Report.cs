@@ -47,7 +47,11 @@ internal sealed class Report
     public void Table(Table table)
     {
         if (table.RowCount == 0)
-            Note(Words.ThereAreNone);
+        {
+            Note(Words.ThereAreNone); // and no header: a pipe that counts lines counts none
+            return;
+        }
+
         foreach (var line in _shell.IsTerminal ? table.WithoutEmptyColumns().Lines(_shell.Width) : table.Lines(int.MaxValue))
             Line([.. line]);
     }

@@ -28,7 +28,7 @@ internal sealed class Table(params Column[] columns)
     /// <summary>For a window, where an empty column costs room; a script wants the columns it knows.</summary>
     public Table WithoutEmptyColumns()
     {
-        var filled = Enumerable.Range(0, columns.Length).Where(i => _rows.Count == 0 || _rows.Exists(row => row[i].Text.Length > 0)).ToList();
+        var filled = Enumerable.Range(0, columns.Length).Where(i => _rows.Exists(row => row[i].Text.Length > 0)).ToList();
         var table = new Table([.. filled.Select(i => columns[i])]);
         foreach (var row in _rows)
             table.Add([.. filled.Select(i => row[i])]);

@@ -52,6 +52,18 @@ public sealed class ReportTests
         Assert.Equal(["Name    An", "E-mail  an@example.be"], shell.Lines);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Of_nothing_there_is_no_header_and_a_note_that_is_no_part_of_the_answer(bool isTerminal)
+    {
+        using var shell = new TestShell { IsTerminal = isTerminal };
+
+        new Report(shell.Shell(), isJson: false).Table(new Table(new Column("Name")));
+
+        Assert.Equal(("", Words.ThereAreNone), (shell.Output, shell.Error.Trim()));
+    }
+
     [Fact]
     public void A_note_is_no_part_of_the_answer()
     {
