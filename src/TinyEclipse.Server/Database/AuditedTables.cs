@@ -1,5 +1,10 @@
 using Npgsql;
 using TinyEclipse.Audit.V1;
+using TinyEclipse.Notifications.V1;
+using TinyEclipse.Rpc.V1;
+using TinyEclipse.Shop.V1;
+using TinyEclipse.Sites.V1;
+using TinyEclipse.Tenants.V1;
 
 namespace TinyEclipse.Server.Database;
 
@@ -16,6 +21,9 @@ public sealed record AuditedTable(string Name, string Resource)
 
     /// <summary>Columns with personal data of a shop's contacts: the log says that they changed, so that erasing them needs no change of the log.</summary>
     public string[] Private { get; init; } = [];
+
+    /// <summary>Columns that hold the numbers of an enum: the log tells them by their names in the protos.</summary>
+    public (string Column, Type Enum)[] Enums { get; init; } = [];
 
     /// <summary>Columns whose change alone is no news.</summary>
     public string[] Unheeded { get; init; } = [];
@@ -34,17 +42,19 @@ public static class AuditedTables
         new("abandoned_carts", "abandoned_cart")
         {
             Private = ["contact_id", "customer_id", "email", "phone", "name", "order_id"],
+            Enums = [("state", typeof(CartState))],
             Unheeded = ["updated_at", "judge_at"],
             Except = Reports,
         },
         new("api_tokens", "api_token") { TenantColumn = "limited_to", Unheeded = ["last_used_at"], Except = [ActorKind.Server] },
         new("contacts", "contact") { Private = ["email", "phone", "name"], Unheeded = ["last_seen_at"], Except = Reports },
         new("data_protection_keys", "data_protection_key") { TenantColumn = "" },
-        new("invitations", "invitation") { Except = [ActorKind.Server] },
-        new("memberships", "membership"),
+        new("invitations", "invitation") { Enums = [("role", typeof(Role))], Except = [ActorKind.Server] },
+        new("memberships", "membership") { Enums = [("role", typeof(Role))] },
         new("outbox_messages", "outbox_message")
         {
             Private = ["destination", "summary", "payload", "last_error"],
+            Enums = [("kind", typeof(OutboxKind)), ("state", typeof(OutboxState))],
             Unheeded = ["attempt_count", "next_attempt_at"],
             Except = Reports,
         },
@@ -59,10 +69,14 @@ public static class AuditedTables
         new("server_keys", "server_key") { TenantColumn = "" },
         new("server_secrets", "server_secret") { TenantColumn = "" },
         new("sessions", "session") { TenantColumn = "", Unheeded = ["last_used_at"], Except = [ActorKind.Server] },
-        new("site_copies", "site_copy") { Unheeded = ["last_seen_at"] },
+        new("site_copies", "site_copy")
+        {
+            Enums = [("environment", typeof(SiteEnvironment)), ("ruling", typeof(CopyRuling))],
+            Unheeded = ["last_seen_at"],
+        },
         new("site_tokens", "site_token") { Unheeded = ["last_used_at"], Except = [ActorKind.Server] },
-        new("sites", "site") { Unheeded = ["last_heartbeat_at", "outbox_pending_count"] },
-        new("tenants", "tenant") { TenantColumn = "id", Unheeded = ["updated_at"] },
+        new("sites", "site") { Enums = [("environment", typeof(SiteEnvironment))], Unheeded = ["last_heartbeat_at", "outbox_pending_count"] },
+        new("tenants", "tenant") { TenantColumn = "id", Enums = [("plan", typeof(Plan))], Unheeded = ["updated_at"] },
     ];
 
     /// <summary>Changes when the list does.</summary>

@@ -15,7 +15,7 @@ public sealed class AuditCommandsTests(TestServer server)
         Assert.Equal(ExitCode.Ok, await shell.RunAsync("audit", "list", "--resource", "tenant"));
         var change = shell.Lines.Single(line => line.Contains("update tenant", StringComparison.Ordinal));
         Assert.Contains("Operator (127.0.0.1)", change, StringComparison.Ordinal);
-        Assert.Contains("plan = 3", change, StringComparison.Ordinal);
+        Assert.Contains("plan = \"PLAN_PRO_PLUS\"", change, StringComparison.Ordinal);
 
         var entries = (await shell.JsonAsync("audit", "list", "--all", "--method", "tinyeclipse.tenants.v1.TenantService/ChangePlan"))["entries"]!.AsArray();
         Assert.Equal("ACTOR_KIND_API_TOKEN", (string?)Assert.Single(entries)!["actor"]!["kind"]);

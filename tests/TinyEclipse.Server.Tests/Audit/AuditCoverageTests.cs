@@ -102,6 +102,24 @@ public sealed class AuditCoverageTests(PushServer push) : IClassFixture<PushServ
         Assert.Empty(shown);
     }
 
+    [Fact]
+    public async Task A_number_that_stands_for_a_word_is_told_by_the_word()
+    {
+        const string Sql = """
+            select relname || '.' || attname
+              from pg_attribute
+              join pg_class on pg_class.oid = attrelid
+              join pg_trigger on tgrelid = attrelid and tgname = 'audit_write'
+             where attnum > 0
+               and not attisdropped
+               and atttypid = 'int2'::regtype
+             order by 1
+            """;
+        var told = AuditedTables.All.SelectMany(table => table.Enums, (table, column) => $"{table.Name}.{column.Column}");
+
+        Assert.Equal(told.Order(StringComparer.Ordinal), (await QueryAsync(Sql)).Order(StringComparer.Ordinal));
+    }
+
     private static string ShortName(MethodDescriptor method) => $"{method.Service.Name}.{method.Name}";
 
     private async Task<IReadOnlyList<string>> QueryAsync(string sql)

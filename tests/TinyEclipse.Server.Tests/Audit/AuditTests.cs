@@ -22,7 +22,7 @@ public sealed class AuditTests(TestServer server)
         var entry = (await ListAsync(tenant, new() { Method = "tinyeclipse.tenants.v1.TenantService/ChangePlan" })).Single();
 
         Assert.Equal((AuditAction.Update, "tenant", tenant.Id), (entry.Action, entry.ResourceType, entry.ResourceId));
-        Assert.Equal(("""{ "plan": 2 }""", """{ "plan": 3 }"""), (entry.Before.ToString(), entry.After.ToString()));
+        Assert.Equal(("""{ "plan": "PLAN_PRO" }""", """{ "plan": "PLAN_PRO_PLUS" }"""), (entry.Before.ToString(), entry.After.ToString()));
         Assert.Equal((ActorKind.ApiToken, "Operator", "127.0.0.1"), (entry.Actor.Kind, entry.Actor.PersonName, entry.Actor.Address));
         Assert.NotEmpty(entry.RequestId);
     }

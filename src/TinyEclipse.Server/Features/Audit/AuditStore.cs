@@ -108,8 +108,8 @@ public sealed class AuditStore(TenantDatabase database)
             Action = (AuditAction)Action,
             ResourceType = ResourceType,
             ResourceId = ResourceId,
-            Before = Before is null ? null : Struct.Parser.ParseJson(Before),
-            After = After is null ? null : Struct.Parser.ParseJson(After),
+            Before = AuditWords.Read(ResourceType, Before),
+            After = AuditWords.Read(ResourceType, After),
         };
     }
 }
