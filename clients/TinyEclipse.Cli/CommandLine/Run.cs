@@ -26,6 +26,9 @@ internal sealed class Run(ParseResult parsed, Shell shell) : IDisposable
     /// <summary>The server that was asked last, for what is said of its answer.</summary>
     public Uri? Asked { get; private set; }
 
+    /// <summary>The server that --url names.</summary>
+    public Uri? OptionAddress => ServerUri.ParseOrNull(Value(CommonOptions.Address), CommonOptions.Address.Name);
+
     /// <summary>The server that this run is to talk to.</summary>
     public Uri Address => Settings.Address ?? throw new UsageException(Words.NoAddress);
 
@@ -77,7 +80,7 @@ internal sealed class Run(ParseResult parsed, Shell shell) : IDisposable
 
     private Source Options => new(Words.SourceOptions)
     {
-        Address = ServerUri.ParseOrNull(Value(CommonOptions.Address), CommonOptions.Address.Name),
+        Address = OptionAddress,
         Token = Value(CommonOptions.Token),
         TenantId = Value(CommonOptions.Tenant),
     };

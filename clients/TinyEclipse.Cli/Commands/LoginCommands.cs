@@ -25,19 +25,33 @@ internal static class LoginCommands
             (Words.Email, me.Email),
             (Words.Server, run.Address.ToString()),
             (Words.KnownFrom, run.Settings.AddressSource),
+            (Words.SignedInBy, Say.That(TokenKind.IsSession(run.Settings.Token!) ? Words.BySession : Words.ByToken, run.Settings.TokenSource)),
             (Words.Role, me.Operator ? Words.Operator : ""));
         Memberships(run.Report, me);
     });
 
     private static async Task LoginAsync(Run run, CancellationToken cancellationToken)
     {
-        var address = LoginQuestions.Address(run);
-        var token = run.Value(ByEmail) is { } email ? await PasswordLogin.SignInAsync(run, address, email, cancellationToken) : LoginQuestions.Token(run);
+        var file = LoginFile.Of(run.Shell);
+        var last = file.ReadOrNull();
+        var address = LoginQuestions.Address(run, last);
+        var email = run.Value(ByEmail) ?? LoginQuestions.Email(run, last);
+        var token = email is null ? LoginQuestions.Token(run) : await PasswordLogin.SignInAsync(run, address, email, cancellationToken);
         using var client = run.Connect(address, token);
         var me = await client.Persons.GetMeAsync(new GetMeRequest(), cancellationToken: cancellationToken);
-        LoginFile.Of(run.Shell).Write(address, token);
+        file.Write(address, token, email);
         if (!run.Report.Document(Answer(address, me)))
             run.Report.Line(new Cell(Say.That(Words.LoggedIn, me.DisplayName, address), "green"));
+        if (WhatComesBefore(EnvironmentSource.Read(run.Shell.Environment), address, token) is { } warning)
+            run.Report.Note(warning);
+    }
+
+    /// <summary>What the environment says wins over a login, which then seems to have done nothing.</summary>
+    private static string? WhatComesBefore(Source environment, Uri address, string token)
+    {
+        if (environment.Token is { } other && other != token)
+            return Words.TokenComesBefore;
+        return environment.Address is { } elsewhere && elsewhere != address ? Say.That(Words.AddressComesBefore, elsewhere) : null;
     }
 
     private static JsonObject Answer(Uri address, Person me) => new() { ["url"] = address.ToString(), ["person"] = MessageJson.ToNode(me) };

@@ -9,14 +9,12 @@ namespace TinyEclipse.Cli.Commands;
 /// <summary>Ends the session on both sides; a server that is away does not keep anybody logged in here.</summary>
 internal static class LogoutCommand
 {
-    private const string SessionPrefix = "te_session_";
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     public static Command Logout() => new Command("logout", Words.Logout).Does(async (run, cancellationToken) =>
     {
         var file = LoginFile.Of(run.Shell);
-        var session = file.ReadOrNull() is { Token: { } token } login && token.StartsWith(SessionPrefix, StringComparison.Ordinal) ? login : null;
+        var session = file.ReadOrNull() is { Token: { } token } login && TokenKind.IsSession(token) ? login : null;
         var signedOut = session is not null && await SignOutAsync(run, session, cancellationToken);
         var removed = file.Delete();
         if (run.Report.Document(new JsonObject { ["removed"] = removed, ["signed_out"] = signedOut }))

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace TinyEclipse.Cli.Configuration;
 
-/// <summary>What `te login` keeps: one server and the token for it, readable by nobody but its owner.</summary>
+/// <summary>What `te login` keeps: one server, the token for it and who signed in, readable by nobody but its owner.</summary>
 internal sealed class LoginFile(string path)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
@@ -26,7 +26,7 @@ internal sealed class LoginFile(string path)
         {
             var login = JsonSerializer.Deserialize<Login>(File.ReadAllText(Path), Json);
             return login?.Url is { } url && ServerUri.TryParse(url, out var address)
-                ? new Source(Path) { Address = address, Token = login.Token, BelongsToItsAddress = true }
+                ? new Source(Path) { Address = address, Token = login.Token, Email = login.Email, BelongsToItsAddress = true }
                 : throw new FailureException(Say.That(Words.LoginFileUnreadable, Path));
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
@@ -39,7 +39,7 @@ internal sealed class LoginFile(string path)
         }
     }
 
-    /// <summary>Null also when it cannot be read, for who is about to forget it.</summary>
+    /// <summary>Null also when it cannot be read, for who is about to forget or replace it.</summary>
     public Source? ReadOrNull()
     {
         try
@@ -52,10 +52,11 @@ internal sealed class LoginFile(string path)
         }
     }
 
-    public void Write(Uri address, string token)
+    /// <param name="email">Of who signed in; null where a token was given.</param>
+    public void Write(Uri address, string token, string? email = null)
     {
         PrivateFile.MakeFolder(System.IO.Path.GetDirectoryName(Path)!);
-        PrivateFile.Write(Path, stream => JsonSerializer.Serialize(stream, new Login(address.ToString(), token), Json));
+        PrivateFile.Write(Path, stream => JsonSerializer.Serialize(stream, new Login(address.ToString(), token, email), Json));
     }
 
     public bool Delete()
@@ -66,5 +67,5 @@ internal sealed class LoginFile(string path)
         return true;
     }
 
-    private sealed record Login(string? Url, string? Token);
+    private sealed record Login(string? Url, string? Token, string? Email);
 }

@@ -14,6 +14,9 @@ internal sealed record Settings
 
     public string? Token { get; private init; }
 
+    /// <summary>Where the token came from.</summary>
+    public string TokenSource { get; private init; } = "";
+
     /// <summary>Empty: the server takes the caller's only tenant.</summary>
     public string TenantId { get; private init; } = "";
 
@@ -43,6 +46,7 @@ internal sealed record Settings
             Address = where?.Address,
             AddressSource = where?.Name ?? "",
             Token = First(usable, source => source.Token),
+            TokenSource = usable.FirstOrDefault(source => source.Token is not null)?.Name ?? "",
             TenantId = First(usable, source => source.TenantId) ?? "",
             // With TLS one port serves typed calls and JSON alike.
             WebAddress = First(usable, source => source.WebAddress) ?? (where?.Address is { Scheme: "https" } address ? address : null),

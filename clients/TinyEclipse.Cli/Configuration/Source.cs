@@ -12,6 +12,9 @@ internal sealed record Source(string Name)
 
     public string? Token { get; init; }
 
+    /// <summary>Who signed in there; null where a token was given.</summary>
+    public string? Email { get; init; }
+
     public string? TenantId { get; init; }
 
     public string? SiteToken { get; init; }

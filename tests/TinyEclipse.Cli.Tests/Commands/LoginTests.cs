@@ -10,9 +10,9 @@ public sealed class LoginTests(TestServer server)
     public async Task A_login_is_checked_and_kept_until_one_logs_out()
     {
         var tenant = await server.NewTenantAsync();
-        using var shell = new TestShell { Input = $"{tenant.Server.GrpcAddress}\n{tenant.Owner.Token}\n" };
+        using var shell = new TestShell { Input = $"{tenant.Owner.Token}\n" };
 
-        Assert.Equal(ExitCode.Ok, await shell.RunAsync("login"));
+        Assert.Equal(ExitCode.Ok, await shell.RunAsync("login", "--url", tenant.Server.GrpcAddress.ToString()));
         Assert.DoesNotContain(tenant.Owner.Token, shell.Output, StringComparison.Ordinal);
 
         var me = await shell.JsonAsync("whoami");
@@ -90,7 +90,7 @@ public sealed class LoginTests(TestServer server)
         using var shell = TestShell.Of(await server.NewTenantAsync());
 
         Assert.Equal(ExitCode.Ok, await shell.RunAsync("whoami"));
-        Assert.Contains("environment", shell.Output, StringComparison.Ordinal);
+        Assert.Contains("API token, from environment", shell.Output, StringComparison.Ordinal);
         Assert.Contains("owner", shell.Output, StringComparison.Ordinal);
     }
 }
