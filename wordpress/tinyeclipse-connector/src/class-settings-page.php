@@ -75,7 +75,7 @@ final class Settings_Page {
 			Heartbeat::UNREACHABLE  => __( 'The server cannot be reached. Reports are kept and sent later.', 'tinyeclipse' ),
 			Heartbeat::REFUSED      => __( 'The server refuses the site token. Enter a new one.', 'tinyeclipse' ),
 			Heartbeat::OTHER_TENANT => __( 'The site token belongs to another tenant.', 'tinyeclipse' ),
-			Heartbeat::QUARANTINED  => __( 'Another installation uses the token of this site. Reports are kept until somebody says, in the Portal, which of the two is the site.', 'tinyeclipse' ),
+			Heartbeat::QUARANTINED  => __( 'Another installation uses the token of this site. Reports are kept until Digital Farmers says which of the two is the site.', 'tinyeclipse' ),
 			Heartbeat::FAILED       => __( 'The server answered with an error. Reports are kept and sent later.', 'tinyeclipse' ),
 		);
 		return isset( $texts[ $connection['state'] ] ) ? $texts[ $connection['state'] ] : __( 'Not tested yet.', 'tinyeclipse' );

@@ -27,7 +27,7 @@ defined( 'ABSPATH' ) || exit;
 			<label for="tinyeclipse_code"><strong><?php esc_html_e( 'Code', 'tinyeclipse' ); ?></strong></label><br>
 			<input type="text" class="regular-text code" id="tinyeclipse_code" name="tinyeclipse_code" value="" maxlength="40" placeholder="K7RM-2XWP" required autocomplete="off" autocapitalize="characters" spellcheck="false" aria-describedby="tinyeclipse_code_help">
 		</p>
-		<p class="description" id="tinyeclipse_code_help"><?php esc_html_e( 'You get the code in the Portal or from Digital Farmers. It is good for 10 minutes, and once.', 'tinyeclipse' ); ?></p>
+		<p class="description" id="tinyeclipse_code_help"><?php esc_html_e( 'You get the code from Digital Farmers. It is good for 10 minutes, and once.', 'tinyeclipse' ); ?></p>
 		<?php submit_button( __( 'Connect', 'tinyeclipse' ), 'primary', 'submit', false ); ?>
 	<?php endif; ?>
 </form>
