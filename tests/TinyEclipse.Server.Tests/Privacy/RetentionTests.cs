@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using TinyEclipse.Server.Database;
 using TinyEclipse.Server.Features.Contacts;
 using TinyEclipse.Server.Features.Journey;
 using TinyEclipse.Server.Privacy;
@@ -82,6 +83,17 @@ public sealed partial class RetentionTests(TestServer tests)
 
         var told = Row().Matches(readme).Select(row => $"{row.Groups[1].Value} days, {row.Groups[2].Value}, {row.Groups[3].Value}");
         Assert.Equal(expected.Order(StringComparer.Ordinal), told.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_readme_says_how_long_the_database_keeps_its_audit_log()
+    {
+        const string Sql = "select substring(prosrc from 'interval ''(.*?)''') from pg_proc where proname = 'delete_old_audit_entries'";
+        await using var transaction = await tests.Shared.Services.GetRequiredService<TenantDatabase>().BeginAcrossTenantsAsync(CancellationToken.None);
+        var kept = await transaction.QuerySingleAsync<string>(Sql, null, CancellationToken.None);
+
+        var readme = await File.ReadAllTextAsync(Path.Combine(SourceFolder(), "../../../README.md"), TestContext.Current.CancellationToken);
+        Assert.Contains($"\n| the audit log | {kept} | |\n", readme, StringComparison.Ordinal);
     }
 
     [GeneratedRegex(@"\| (\d+) days \| `Retention__(\w+)`, (\d+ to \d+) \|")]
