@@ -39,24 +39,32 @@ public sealed class RawClient(Uri address, Version version) : IDisposable
         return await RawResponse.ReadAsync(response);
     }
 
+    /// <summary>A request without a body, which is no call.</summary>
+    public async Task<RawResponse> AskAsync(string method, string path)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Version = version, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        return await RawResponse.ReadAsync(response);
+    }
+
     /// <summary>Comes back with the response's headers, for calls that go on: the request is not disposed, as it may
     /// still be sent. Giving up later resets the call.</summary>
     public async Task<HttpResponseMessage> OpenAsync(
         string path,
-        HttpContent? content,
+        HttpContent content,
         string? contentType,
         (string Name, string Value)[]? headers = null,
         CancellationTokenSource? giveUp = null)
     {
         var either = CancellationTokenSource.CreateLinkedTokenSource(giveUp?.Token ?? default, TestContext.Current.CancellationToken);
-        var request = new HttpRequestMessage(content is null ? HttpMethod.Get : HttpMethod.Post, path)
+        var request = new HttpRequestMessage(HttpMethod.Post, path)
         {
             Version = version,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
             Content = content,
         };
         if (contentType is not null)
-            content!.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
+            content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
         foreach (var (name, value) in headers ?? [])
             Assert.True(request.Headers.TryAddWithoutValidation(name, value));
         return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);

@@ -58,15 +58,27 @@ public sealed class RefusedRequestTests
         Assert.Equal((HttpStatusCode.UpgradeRequired, "HTTP/2"), (response.HttpStatus, response.Headers["upgrade"]));
     }
 
-    [Fact]
-    public async Task A_get_is_not_allowed()
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("HEAD")]
+    [InlineData("PUT")]
+    [InlineData("OPTIONS")]
+    public async Task Another_method_than_post_finds_nothing(string method)
     {
         await using var server = await InteropServer.StartAsync();
 
-        using var response = await server.Http2.OpenAsync(EchoPath, content: null, contentType: null);
+        var response = await server.Http2.AskAsync(method, EchoPath);
 
-        Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
-        Assert.Equal(["POST"], response.Content.Headers.Allow);
+        Assert.Equal(HttpStatusCode.NotFound, response.HttpStatus);
+        Assert.False(response.Headers.ContainsKey("allow"));
+    }
+
+    [Fact]
+    public async Task The_application_may_have_something_for_other_methods()
+    {
+        await using var server = await InteropServer.StartAsync(application: app => app.MapGet("/{first}/{second}", (string second) => Results.Text(second)));
+
+        Assert.Equal("Echo", Encoding.UTF8.GetString((await server.Http2.AskAsync("GET", EchoPath)).Body));
     }
 
     [Theory]

@@ -76,6 +76,8 @@ internal sealed class WireMethodMapper(IHostApplicationLifetime lifetime, ILogge
         // A unary call is let finish when the server stops; a stream might never do so by itself.
         var stopping = method.Type == MethodType.Unary ? CancellationToken.None : lifetime.ApplicationStopping;
         var handler = new WireHandler(method, run, _logger, stopping);
-        endpoints.Map(RoutePatternFactory.Parse(method.FullName), HttpMethods.Post, method, handler.HandleAsync);
+        var pattern = RoutePatternFactory.Parse(method.FullName);
+        endpoints.Map(pattern, HttpMethods.Post, method, handler.HandleAsync);
+        endpoints.HideFromOtherMethods(pattern, method);
     }
 }

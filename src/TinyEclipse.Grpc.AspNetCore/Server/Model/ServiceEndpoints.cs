@@ -8,6 +8,9 @@ namespace Grpc.AspNetCore.Server.Model;
 /// <summary>Collects the endpoints of a service while it is mapped.</summary>
 internal sealed class ServiceEndpoints(IEndpointRouteBuilder routes)
 {
+    private static readonly string[] OtherThanPost =
+        [HttpMethods.Get, HttpMethods.Head, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete, HttpMethods.Options, HttpMethods.Trace, HttpMethods.Connect];
+
     private readonly List<IEndpointConventionBuilder> _endpoints = [];
 
     public IReadOnlyList<IEndpointConventionBuilder> All => _endpoints;
@@ -32,5 +35,18 @@ internal sealed class ServiceEndpoints(IEndpointRouteBuilder routes)
                 builder.Metadata.Add(item);
         });
         _endpoints.Add(endpoint.WithDisplayName($"gRPC - {method.FullName}"));
+    }
+
+    /// <summary>
+    /// Where only POST is taken, routing says 405 to the rest, and gRPC says 404. Whatever else the application has for such a request comes first. It is an
+    /// endpoint of its own, so that a call has one to choose from still.
+    /// </summary>
+    public void HideFromOtherMethods(RoutePattern pattern, ServiceMethod method) =>
+        routes.Map(pattern, NotFound).WithMetadata(new HttpMethodMetadata(OtherThanPost)).WithOrder(int.MaxValue).WithDisplayName($"gRPC - {method.FullName}, not by POST");
+
+    private static Task NotFound(HttpContext http)
+    {
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
     }
 }
