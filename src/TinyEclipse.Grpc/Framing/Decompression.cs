@@ -10,8 +10,8 @@ internal static class Decompression
 {
     private const int ReadSize = 4096;
 
-    /// <exception cref="RpcException">RESOURCE_EXHAUSTED above the limit, INTERNAL if the bytes are not what the encoding says.</exception>
-    public static void Inflate(ICompressionProvider provider, ReadOnlySequence<byte> compressed, int? maxSize, PooledBufferWriter destination)
+    /// <exception cref="RpcException">RESOURCE_EXHAUSTED above the limit, <paramref name="corrupt"/> if the bytes are not what the encoding says.</exception>
+    public static void Inflate(ICompressionProvider provider, ReadOnlySequence<byte> compressed, int? maxSize, StatusCode corrupt, PooledBufferWriter destination)
     {
         using var source = new CompressedSource(new SequenceStream(compressed));
         try
@@ -28,7 +28,7 @@ internal static class Decompression
         }
         catch (Exception reason) when (reason is InvalidDataException or IOException)
         {
-            throw MessageErrors.Corrupt(reason);
+            throw MessageErrors.Corrupt(corrupt, reason);
         }
     }
 

@@ -5,7 +5,7 @@ using Grpc.Net.Compression;
 namespace Grpc.Framing;
 
 /// <summary>Turns the payload of one frame into a message: limits, decompression, marshaller. One per call, used message after message.</summary>
-internal sealed class MessageDeserializer(ICompressionProvider? compression, int? maxSize) : DeserializationContext, IDisposable
+internal sealed class MessageDeserializer(ICompressionProvider? compression, int? maxSize, StatusCode corrupt = StatusCode.Internal) : DeserializationContext, IDisposable
 {
     private PooledBufferWriter? _inflated;
     private ReadOnlySequence<byte> _payload;
@@ -49,7 +49,7 @@ internal sealed class MessageDeserializer(ICompressionProvider? compression, int
     private ReadOnlySequence<byte> Inflate(ReadOnlySequence<byte> payload)
     {
         _inflated ??= new PooledBufferWriter();
-        Decompression.Inflate(compression!, payload, maxSize, _inflated);
+        Decompression.Inflate(compression!, payload, maxSize, corrupt, _inflated);
         return new ReadOnlySequence<byte>(_inflated.WrittenMemory);
     }
 }

@@ -20,8 +20,9 @@ internal static class MessageErrors
     public static RpcException CompressedWithoutEncoding() =>
         Error(StatusCode.Internal, "The message is marked as compressed, but grpc-encoding does not say how.");
 
-    public static RpcException Corrupt(Exception reason) =>
-        new(new Status(StatusCode.Internal, "The message could not be decompressed.", reason));
+    /// <summary>A server answers UNKNOWN, as for what it did not expect; for a client it is INTERNAL.</summary>
+    public static RpcException Corrupt(StatusCode code, Exception reason) =>
+        new(new Status(code, "The message could not be decompressed.", reason));
 
     private static RpcException Error(StatusCode code, string detail) => new(new Status(code, detail));
 }

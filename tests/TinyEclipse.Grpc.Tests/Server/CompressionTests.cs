@@ -53,14 +53,20 @@ public sealed class CompressionTests
         Assert.Equal(("12", "identity,gzip,deflate"), (response.Status, response.Headers["grpc-accept-encoding"]));
     }
 
-    [Fact]
-    public async Task Bytes_that_are_no_gzip_are_an_internal_error()
+    [Theory]
+    [InlineData("Echo")]
+    [InlineData("Sum")]
+    public async Task Bytes_that_are_no_gzip_are_an_unknown_error(string method)
     {
         await using var server = await InteropServer.StartAsync();
+        var cutOff = Compress("gzip", [1, 2, 3])[..^1];
 
-        var response = await server.Http2.CallAsync("Echo", RawClient.Frame([1, 2, 3], Compressed), ("grpc-encoding", "gzip"));
+        foreach (var payload in (byte[][])[[1, 2, 3], cutOff])
+        {
+            var response = await server.Http2.CallAsync(method, RawClient.Frame(payload, Compressed), ("grpc-encoding", "gzip"));
 
-        Assert.Equal(("13", "The message could not be decompressed."), (response.Status, response.Message));
+            Assert.Equal(("2", "The message could not be decompressed."), (response.Status, response.Message));
+        }
     }
 
     [Theory]

@@ -25,7 +25,7 @@ internal sealed partial class WireCallContext(HttpContext httpContext, ServiceMe
     {
         HttpContext.Response.ContentType = GrpcProtocol.ContentType;
         LiftHttpLimits();
-        _deserializer = new MessageDeserializer(RequestCompression(), ServiceMethod.Settings.MaxReceiveMessageSize);
+        _deserializer = new MessageDeserializer(RequestCompression(), ServiceMethod.Settings.MaxReceiveMessageSize, StatusCode.Unknown);
         _serializer = NewSerializer();
         // Last, for the deadline may pass at any time from here, and answer.
         Lifetime.DeadlinePassed = OnDeadlinePassed;
