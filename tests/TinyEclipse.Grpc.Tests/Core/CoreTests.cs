@@ -1,7 +1,6 @@
 using System.Text;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using Grpc.Core.Interceptors;
 
 namespace Grpc.Tests.Core;
 
@@ -66,16 +65,15 @@ public sealed class CoreTests
     }
 
     [Fact]
-    public async Task Interceptors_stand_around_the_handlers_of_a_definition()
+    public async Task A_definition_tells_its_methods_to_a_binder()
     {
         var definition = ServerServiceDefinition.CreateBuilder()
             .AddMethod(Method, (string request, ServerCallContext _) => Task.FromResult($"handled {request}"))
-            .Build()
-            .Intercept(new Marking("outer"), new Marking("inner"));
+            .Build();
         var binder = new Binder();
         definition.BindService(binder);
 
-        Assert.Equal("outer(inner(handled x))", await binder.Handler!("x", null!));
+        Assert.Equal("handled x", await binder.Handler!("x", null!));
     }
 
     [Fact]
@@ -84,13 +82,6 @@ public sealed class CoreTests
         var builder = ServerServiceDefinition.CreateBuilder().AddMethod(Method, (string request, ServerCallContext _) => Task.FromResult(request));
 
         Assert.Throws<ArgumentException>(() => builder.AddMethod(Method, (string request, ServerCallContext _) => Task.FromResult(request)));
-    }
-
-    private sealed class Marking(string name) : Interceptor
-    {
-        public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
-            TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) =>
-            (TResponse)(object)$"{name}({await continuation(request, context)})";
     }
 
     private sealed class Binder : ServiceBinderBase

@@ -6,16 +6,25 @@ namespace Grpc.Tests.Surface;
 
 /// <summary>
 /// Services and clients are written against the official packages: what such code names, `*.txt` here lists. It is ours under the
-/// same names, or the READMEs say by name that it is left out, and why.
+/// same names, or the READMEs say by name that it is left out, and why. `Besides.txt` is what of theirs is here though it is seldom named.
 /// </summary>
 public sealed class OfficialSurfaceTests
 {
     private const string ItsName = ""; // of a type, which is there though it may have no members
 
-    private static readonly Dictionary<string, HashSet<string>> Ours = new[] { typeof(CallInvoker), typeof(GrpcServiceOptions) }
+    private static readonly List<Type> Types = [.. new[] { typeof(CallInvoker), typeof(GrpcServiceOptions) }
         .SelectMany(known => known.Assembly.GetTypes())
-        .Where(type => type.IsVisible || type.IsNestedFamORAssem)
-        .ToDictionary(Signature.Of, type => Signature.MembersOf(type).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
+        .Where(type => type.IsVisible || type.IsNestedFamORAssem)];
+
+    private static readonly Dictionary<string, HashSet<string>> Ours = Types.ToDictionary(
+        Signature.Of, type => Signature.MembersOf(type).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
+
+    /// <summary>Ours alone, as the README of JSON transcoding says: names as the protos have them, which callers in Python or PHP are used to.</summary>
+    private static readonly string[] Added =
+    [
+        "Microsoft.AspNetCore.Grpc.JsonTranscoding.GrpcJsonSettings get PreserveProtoFieldNames : bool",
+        "Microsoft.AspNetCore.Grpc.JsonTranscoding.GrpcJsonSettings set PreserveProtoFieldNames : bool",
+    ];
 
     private static readonly List<string> LeftOut = [.. ReadmeOfLeftOut.Names()];
 
@@ -43,6 +52,24 @@ public sealed class OfficialSurfaceTests
         Assert.NotEmpty(LeftOut);
         Assert.DoesNotContain(here, IsLeftOut);
     }
+
+    [Fact]
+    public void Nothing_is_public_that_the_official_packages_do_not_have()
+    {
+        var official = new[] { "Core", "Client", "Server", "Besides" }.SelectMany(Listed).ToLookup(type => type.Key, type => type.Value, StringComparer.Ordinal);
+        var added =
+            from type in Types.Where(type => !IsGenerated(type))
+            let name = Signature.Of(type)
+            let members = official[name].SelectMany(members => members).Append(ItsName).ToHashSet(StringComparer.Ordinal)
+            from member in Signature.MembersOfItsOwn(type).Prepend(ItsName)
+            where (!official.Contains(name) || !members.Contains(member)) && !Added.Contains($"{name} {member}")
+            select $"{name} {member}";
+
+        Assert.Empty(added);
+    }
+
+    // What Grpc.Tools makes of the protos of health and reflection is what it makes of them for the official packages.
+    private static bool IsGenerated(Type type) => type.Namespace is "Grpc.Health.V1" or "Grpc.Reflection.V1" or "Grpc.Reflection.V1Alpha";
 
     private static bool IsHere(string type, string member) =>
         Ours.TryGetValue(type, out var members) && (member == ItsName || members.Contains(member));

@@ -8,8 +8,8 @@ namespace Grpc.Tests.Surface;
 /// </summary>
 internal static class Signature
 {
-    private const BindingFlags Everything =
-        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.FlattenHierarchy;
+    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Everything = (Declared & ~BindingFlags.DeclaredOnly) | BindingFlags.FlattenHierarchy;
 
     private static readonly Dictionary<Type, string> Keywords = new()
     {
@@ -26,12 +26,18 @@ internal static class Signature
     public static string Of(Type type) => $"{type.Namespace}.{NestedName(type)}{(type.IsGenericType ? "<>" : "")}";
 
     /// <summary>What callers and derived types can name.</summary>
-    public static IEnumerable<string> MembersOf(Type type) =>
+    public static IEnumerable<string> MembersOf(Type type) => MembersOf(type, Everything, method => true);
+
+    /// <summary>What the type adds to those it derives from, but for what every delegate and every enum has.</summary>
+    public static IEnumerable<string> MembersOfItsOwn(Type type) =>
+        type.IsAssignableTo(typeof(Delegate)) ? [] : MembersOf(type, Declared, method => !method.IsSpecialName && method.GetBaseDefinition() == method);
+
+    private static IEnumerable<string> MembersOf(Type type, BindingFlags which, Func<MethodInfo, bool> isWanted) =>
     [
-        .. type.GetConstructors(Everything).Where(IsOpen).Select(constructor => $"new({Parameters(constructor)})"),
-        .. type.GetFields(Everything).Where(field => field.IsPublic || field.IsFamily).Select(field => field.Name),
-        .. type.GetProperties(Everything).SelectMany(Accessors),
-        .. type.GetMethods(Everything).Where(IsOpen).Select(method => $"{method.Name}({Parameters(method)}) : {Text(method.ReturnType)}"),
+        .. type.GetConstructors(which).Where(IsOpen).Select(constructor => $"new({Parameters(constructor)})"),
+        .. type.GetFields(which).Where(field => (field.IsPublic || field.IsFamily) && !field.IsSpecialName).Select(field => field.Name),
+        .. type.GetProperties(which).SelectMany(Accessors),
+        .. type.GetMethods(which).Where(method => IsOpen(method) && isWanted(method)).Select(method => $"{method.Name}({Parameters(method)}) : {Text(method.ReturnType)}"),
     ];
 
     /// <summary>What prose would call it: the type, with its namespace, and the member if there is one.</summary>
