@@ -35,10 +35,16 @@ public sealed class BodyTests(TranscodingServer server) : IClassFixture<Transcod
         Assert.Equal(expected, (await server.SendAsync(request, body)).Expect(200).Text);
 
     [Theory]
-    [InlineData("POST /everything")]
-    [InlineData("PUT /things/7")]
-    [InlineData("POST /things/7:rename")]
-    public async Task An_empty_body_gives_nothing(string request) => (await server.SendAsync(request)).Expect(200);
+    [InlineData("POST /everything", "")]
+    [InlineData("POST /everything", null)]
+    [InlineData("PUT /things/7", "")]
+    [InlineData("POST /things/7:rename", "")]
+    [InlineData("POST /things:name", null)]
+    public async Task An_empty_body_is_no_json(string request, string? body)
+    {
+        var answer = (await server.SendAsync(request, body)).Expect(400);
+        Assert.Equal(("3", "The body is empty, which is no JSON."), (answer["code"], answer.Message));
+    }
 
     [Theory]
     [InlineData("DELETE /things/9")]

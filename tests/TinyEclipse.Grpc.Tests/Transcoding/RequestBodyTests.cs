@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -8,18 +7,19 @@ using static Grpc.Tests.Transcoding.JsonRequests;
 
 namespace Grpc.Tests.Transcoding;
 
-/// <summary>What a body may be made of: content types, encodings, sizes. What is in it is for <see cref="BodyTests"/>.</summary>
+/// <summary>What a body may be made of: content types, compressions, sizes. What is in it is for <see cref="BodyTests"/>.</summary>
 public sealed class RequestBodyTests(TranscodingServer server) : IClassFixture<TranscodingServer>
 {
     [Theory]
     [InlineData("application/json", 200)]
     [InlineData("Application/JSON; Charset=\"UTF-8\"", 200)]
     [InlineData("application/merge-patch+json", 200)]
-    [InlineData("application/x-www-form-urlencoded", 415)]
-    [InlineData("text/plain", 415)]
-    [InlineData("application/json; charset=latin1", 415)]
-    [InlineData("nonsense", 415)]
-    [InlineData("", 415)]
+    [InlineData("application/x-www-form-urlencoded", 400)]
+    [InlineData("text/plain", 400)]
+    [InlineData("application/json; charset=x-nonsense", 400)]
+    [InlineData("nonsense", 400)]
+    [InlineData("", 400)]
+    [InlineData("application/json; charset=utf-7", 400)]
     public async Task Only_json_is_read_as_json(string contentType, int status)
     {
         var answer = (await server.SendAsync("POST /everything", "{}", contentType)).Expect(status);
@@ -32,25 +32,7 @@ public sealed class RequestBodyTests(TranscodingServer server) : IClassFixture<T
         await using var own = await TranscodingServer.StartAsync(
             endpoints: service => service.WithMetadata(new AcceptsMetadata(["*/*", "text/plain"])));
         (await own.SendAsync("POST /everything", "{}", "text/plain;charset=UTF-8")).Expect(200);
-        (await own.SendAsync("POST /everything", "{}", "text/html")).Expect(415);
-    }
-
-    [Theory]
-    [InlineData("utf-16", "utf-16", false)]
-    [InlineData("utf-16", "utf-16", true)]
-    [InlineData("utf-16", "utf-16BE", true)]
-    [InlineData("utf-16be", "utf-16BE", false)]
-    [InlineData("utf-16le", "utf-16", false)]
-    [InlineData("utf-8", "utf-8", true)]
-    public async Task Other_encodings_of_unicode_are_read(string charset, string encoding, bool hasByteOrderMark)
-    {
-        var text = Encoding.GetEncoding(encoding);
-        byte[] body = [.. hasByteOrderMark ? text.GetPreamble() : [], .. text.GetBytes("""{"stringValue":"é😀"}""")];
-        using var request = Post("/everything", body);
-        request.Content!.Headers.ContentType = MediaTypeHeaderValue.Parse($"application/json; charset={charset}");
-
-        var answer = (await server.SendAsync(request)).Expect(200);
-        Assert.Equal(("é😀", "application/json; charset=utf-8"), ((string?)answer.Json["stringValue"], answer.ContentType)); // the answer is UTF-8 always
+        (await own.SendAsync("POST /everything", "{}", "text/html")).Expect(400);
     }
 
     [Theory]
@@ -79,7 +61,7 @@ public sealed class RequestBodyTests(TranscodingServer server) : IClassFixture<T
     public async Task An_unknown_compression_is_refused()
     {
         using var unknown = Post("/everything", Encoding.UTF8.GetBytes("{}"), "zstd");
-        (await server.SendAsync(unknown)).Expect(415);
+        Assert.Equal("3", (await server.SendAsync(unknown)).Expect(400)["code"]);
     }
 
     [Theory]

@@ -11,12 +11,12 @@ public sealed class StreamTests(TranscodingServer server) : IClassFixture<Transc
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(null, "application/x-ndjson")]
-    [InlineData("*/*", "application/x-ndjson")]
+    [InlineData(null, "application/json; charset=utf-8")]
+    [InlineData("*/*", "application/json; charset=utf-8")]
     [InlineData("application/x-ndjson", "application/x-ndjson")]
     [InlineData("application/json", "application/json; charset=utf-8")]
     [InlineData("text/html, application/json;q=0.9, */*;q=0.1", "application/json; charset=utf-8")]
-    [InlineData("image/png", "application/x-ndjson")]
+    [InlineData("image/png", "application/json; charset=utf-8")]
     [InlineData("text/event-stream;q=0, application/json", "application/json; charset=utf-8")]
     public async Task Messages_come_a_line_each(string? accept, string contentType)
     {
@@ -45,7 +45,7 @@ public sealed class StreamTests(TranscodingServer server) : IClassFixture<Transc
     public async Task No_messages_are_an_empty_body()
     {
         var answer = (await GetAsync("/count/0")).Expect(200);
-        Assert.Equal(("", "application/x-ndjson"), (answer.Text, answer.ContentType));
+        Assert.Equal(("", "application/json; charset=utf-8"), (answer.Text, answer.ContentType));
     }
 
     [Theory]
@@ -78,7 +78,7 @@ public sealed class StreamTests(TranscodingServer server) : IClassFixture<Transc
     {
         using var response = await server.Http.GetAsync("/count/0?name=open", HttpCompletionOption.ResponseHeadersRead, Cancellation);
         Assert.Equal(["one"], response.Headers.GetValues("x-header"));
-        Assert.Equal("application/x-ndjson", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
     }
 
     [Fact]

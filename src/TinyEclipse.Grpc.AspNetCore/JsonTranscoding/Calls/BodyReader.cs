@@ -12,7 +12,8 @@ internal static class BodyReader
 {
     private const int ReadSize = 4096;
 
-    /// <exception cref="RefusedRequestException">The body is too large, or encoded in a way that is not known.</exception>
+    /// <exception cref="RefusedRequestException">The body is too large.</exception>
+    /// <exception cref="RpcException">It is encoded in a way that is not known, or not as it says.</exception>
     public static async ValueTask ReadAsync(HttpRequest request, int limit, PooledBufferWriter body, CancellationToken cancellationToken)
     {
         try
@@ -80,6 +81,6 @@ internal static class BodyReader
         "gzip" or "x-gzip" => new GZipStream(body, CompressionMode.Decompress),
         "br" => new BrotliStream(body, CompressionMode.Decompress),
         "deflate" => new ZLibStream(body, CompressionMode.Decompress),
-        _ => throw RefusedRequestException.UnsupportedMediaType("The content-encoding is not supported. Supported are: gzip, br, deflate."),
+        _ => throw new RpcException(new Status(StatusCode.InvalidArgument, "The content-encoding is not supported. Supported are: gzip, br, deflate.")),
     };
 }

@@ -14,7 +14,7 @@ internal sealed class ErrorResponse(MessageCodecs codecs)
     {
         using var body = new PooledBufferWriter();
         Write(call, codecs.Settings.WriteIndented, body);
-        await call.SendAsync(httpStatus ?? HttpStatusOf.Code(call.Status.StatusCode), JsonContentType.Json, body);
+        await call.SendJsonAsync(httpStatus ?? HttpStatusOf.Code(call.Status.StatusCode), body);
     }
 
     /// <summary>The details come from the trailer gRPC keeps them in, which is taken out of the trailers.</summary>

@@ -10,7 +10,4 @@ internal sealed class RefusedRequestException(int httpStatus, Status status) : R
 
     public static RefusedRequestException TooLarge() => new(
         StatusCodes.Status413PayloadTooLarge, new Status(StatusCode.ResourceExhausted, "The body is larger than the server accepts."));
-
-    public static RefusedRequestException UnsupportedMediaType(string reason) => new(
-        StatusCodes.Status415UnsupportedMediaType, new Status(StatusCode.InvalidArgument, reason));
 }

@@ -27,7 +27,7 @@ internal sealed class RequestReader(RequestBinder binder, int? maxSize)
             throw call.Lifetime.CallerGone(reason);
         }
 
-        if (body.WrittenCount > 0 && !binder.ReadsRawBody)
+        if (!binder.ReadsRawBody)
             JsonContentType.Normalize(http, body);
         return binder.Bind(http.Request, body.WrittenSpan);
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace Microsoft.AspNetCore.Grpc.JsonTranscoding.Calls;
@@ -6,14 +7,14 @@ namespace Microsoft.AspNetCore.Grpc.JsonTranscoding.Calls;
 /// <summary>How the messages of a stream stand one behind another, as the caller's Accept header wants it.</summary>
 internal sealed class StreamFormat
 {
-    private const string Ndjson = "application/x-ndjson";
+    private const string NdjsonType = "application/x-ndjson";
     private const string EventStream = "text/event-stream";
 
     /// <summary>A message per line.</summary>
-    public static readonly StreamFormat Lines = new(Ndjson);
+    private static readonly StreamFormat Lines = new(JsonContentType.Json);
 
-    /// <summary>The same for callers who know JSON only.</summary>
-    private static readonly StreamFormat JsonLines = new(JsonContentType.Json);
+    /// <summary>The same for callers who know a name for it.</summary>
+    private static readonly StreamFormat Ndjson = new(NdjsonType);
 
     /// <summary>Server-sent events: a message per event, and an event "end" or "error" at the end.</summary>
     public static readonly StreamFormat Events = new(EventStream);
@@ -21,7 +22,13 @@ internal sealed class StreamFormat
     /// <summary>The bytes of google.api.HttpBody messages, one behind another.</summary>
     public static readonly StreamFormat Raw = new("application/octet-stream");
 
-    private StreamFormat(string contentType) => ContentType = contentType;
+    private readonly Encoding _charset;
+
+    private StreamFormat(string contentType, Encoding? charset = null)
+    {
+        ContentType = contentType;
+        _charset = charset ?? Encoding.UTF8;
+    }
 
     public string ContentType { get; }
 
@@ -32,15 +39,16 @@ internal sealed class StreamFormat
         {
             if (type.Quality is 0)
                 continue;
-            if (type.MatchesMediaType(Ndjson))
-                return Lines;
             if (type.MatchesMediaType("application/json"))
-                return JsonLines;
+                break;
+            if (type.MatchesMediaType(NdjsonType))
+                return Ndjson;
             if (type.MatchesMediaType(EventStream))
                 return Events;
         }
 
-        return Lines;
+        var charset = JsonCharset.OfAnswerTo(request);
+        return charset is UTF8Encoding ? Lines : new StreamFormat(JsonCharset.ContentType(charset), charset);
     }
 
     public void WriteMessage(ReadOnlySpan<byte> message, IBufferWriter<byte> target)
@@ -70,9 +78,9 @@ internal sealed class StreamFormat
         target.Write("\n\n"u8);
     }
 
-    private static void WriteLine(ReadOnlySpan<byte> json, IBufferWriter<byte> target)
+    private void WriteLine(ReadOnlySpan<byte> json, IBufferWriter<byte> target)
     {
-        target.Write(json);
-        target.Write("\n"u8);
+        JsonCharset.Write(json, _charset, target);
+        JsonCharset.Write("\n"u8, _charset, target);
     }
 }

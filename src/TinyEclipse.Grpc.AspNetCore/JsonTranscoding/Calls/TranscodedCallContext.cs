@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Grpc.AspNetCore.Server.Calls;
 using Grpc.AspNetCore.Server.Model;
 using Grpc.Core;
@@ -43,6 +44,13 @@ internal sealed class TranscodedCallContext(HttpContext httpContext, ServiceMeth
         await unfinished.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
+    /// <summary>The whole response as JSON, in the charset of the request.</summary>
+    public Task SendJsonAsync(int httpStatus, PooledBufferWriter body)
+    {
+        var charset = JsonCharset.OfAnswerTo(HttpContext.Request);
+        return charset is UTF8Encoding ? SendAsync(httpStatus, JsonContentType.Json, body) : SendEncodedAsync(httpStatus, charset, body);
+    }
+
     /// <summary>The whole response.</summary>
     public async Task SendAsync(int httpStatus, string contentType, PooledBufferWriter body)
     {
@@ -74,6 +82,13 @@ internal sealed class TranscodedCallContext(HttpContext httpContext, ServiceMeth
         if (!WriteHeaders(responseHeaders))
             throw new ArgumentException("A header has characters that HTTP does not allow.", nameof(responseHeaders));
         return SendHeaders?.Invoke() ?? Task.CompletedTask;
+    }
+
+    private async Task SendEncodedAsync(int httpStatus, Encoding charset, PooledBufferWriter body)
+    {
+        using var encoded = new PooledBufferWriter();
+        JsonCharset.Write(body.WrittenSpan, charset, encoded);
+        await SendAsync(httpStatus, JsonCharset.ContentType(charset), encoded);
     }
 
     private bool WriteHeaders(Metadata metadata) => ResponseStatus.TryWrite(HttpContext.Response.Headers, metadata);

@@ -45,9 +45,9 @@ internal sealed class TranscodedUnaryHandler<TRequest, TResponse>(
 
         if (call.CanAnswer)
         {
-            await (call.Status.StatusCode == StatusCode.OK
-                ? call.SendAsync(StatusCodes.Status200OK, contentType, body)
-                : errors.SendAsync(call, httpStatus));
+            await (call.Status.StatusCode != StatusCode.OK ? errors.SendAsync(call, httpStatus)
+                : responses.IsRaw ? call.SendAsync(StatusCodes.Status200OK, contentType, body)
+                : call.SendJsonAsync(StatusCodes.Status200OK, body));
         }
 
         if (unfinished is not null)

@@ -30,12 +30,9 @@ internal sealed class BodyBinder
     /// <summary>Null for the whole message.</summary>
     public FieldPlan? Field { get; }
 
-    /// <summary>An empty body is an empty message, or a field that is not given.</summary>
     /// <exception cref="RpcException">The body is not JSON.</exception>
     public void Bind(ReadOnlySpan<byte> json, PooledBufferWriter wire, FieldErrors errors)
     {
-        if (json.IsEmpty)
-            return;
         if (!Utf8.IsValid(json))
             throw Invalid("The body is not valid UTF-8.");
 

@@ -9,9 +9,9 @@ namespace TinyEclipse.Server.OpenApi.Generator;
 public sealed class Answers(SchemaBook schemas, OpenApiOptions options)
 {
     private static readonly NamedError Malformed = new(Code.InvalidArgument, "", "a field is missing or malformed.");
+    private static readonly NamedError MalformedBody = new(Code.InvalidArgument, "", "a field is missing or malformed, or the body is not JSON.");
     private static readonly NamedError Internal = new(Code.Unknown, "", "an exception was thrown by the handler; the server logs it.");
     private static readonly NamedError TooLarge = new(Code.ResourceExhausted, "", "the body is larger than the server accepts.");
-    private static readonly NamedError NoJson = new(Code.InvalidArgument, "", "the body's content type is not application/json.");
 
     private readonly SortedDictionary<string, JsonObject> _shared = new(StringComparer.Ordinal);
 
@@ -23,7 +23,7 @@ public sealed class Answers(SchemaBook schemas, OpenApiOptions options)
         var answers = new SortedDictionary<string, JsonObject>(StringComparer.Ordinal) { ["200"] = Good(route) };
         IEnumerable<NamedError> own = comment.Errors;
         if (hasInput && !comment.Errors.Any(error => error.Code == Code.InvalidArgument))
-            own = own.Prepend(Malformed);
+            own = own.Prepend(route.HasBody && !route.HasRawBody ? MalformedBody : Malformed);
         // What a method says of a status comes first, and what holds for all is added to it.
         var ownStatuses = own.Select(error => HttpStatuses.Of(error.Code)).ToHashSet();
         var common = security.Errors.Append(Internal).ToLookup(error => ownStatuses.Contains(HttpStatuses.Of(error.Code)));
@@ -34,8 +34,6 @@ public sealed class Answers(SchemaBook schemas, OpenApiOptions options)
 
         if (route.HasBody)
             Share(answers, 413, [TooLarge]);
-        if (route.HasBody && !IsRaw(route.BodyField?.MessageType ?? route.Method.InputType))
-            Share(answers, 415, [NoJson]);
         return new JsonObject(answers.Select(answer => KeyValuePair.Create(answer.Key, (JsonNode?)answer.Value)));
     }
 
@@ -49,7 +47,7 @@ public sealed class Answers(SchemaBook schemas, OpenApiOptions options)
         if (IsRaw(field is null ? message : field.FieldType == FieldType.Message ? field.MessageType : null))
             content["*/*"] = new JsonObject();
         else
-            foreach (var type in route.Method.IsServerStreaming ? ["application/x-ndjson", "text/event-stream", "application/json"] : new[] { "application/json" })
+            foreach (var type in route.Method.IsServerStreaming ? ["application/json", "application/x-ndjson", "text/event-stream"] : new[] { "application/json" })
                 content[type] = new JsonObject { ["schema"] = field is null ? schemas.Of(message, Direction.Answer) : schemas.ValueOf(field, Direction.Answer) };
         return new JsonObject { ["description"] = Describe(route, field), ["content"] = content };
     }
@@ -94,7 +92,7 @@ public sealed class Answers(SchemaBook schemas, OpenApiOptions options)
     private void Share(SortedDictionary<string, JsonObject> answers, int status, IReadOnlyList<NamedError> errors)
     {
         var answer = Failure(status, errors, method: null);
-        var basis = status switch { 413 => "TooLarge", 415 => "UnsupportedMediaType", 500 => "Internal", _ => errors[0].Code.ToString() };
+        var basis = status switch { 413 => "TooLarge", 500 => "Internal", _ => errors[0].Code.ToString() };
         var name = basis;
         for (var number = 2; _shared.TryGetValue(name, out var other) && !JsonNode.DeepEquals(other, answer); number++)
             name = $"{basis}{number}";

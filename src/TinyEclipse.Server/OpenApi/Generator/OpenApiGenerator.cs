@@ -93,13 +93,13 @@ public sealed class OpenApiGenerator
     private JsonObject Body(RestRoute route)
     {
         var field = route.BodyField;
-        var type = field is null ? route.Method.InputType : field.FieldType == FieldType.Message && !field.IsRepeated ? field.MessageType : null;
         var body = new JsonObject();
         if (field is not null && _options.Comments.Of(field) is { Length: > 0 } comment)
             body["description"] = comment;
-        if (field is null ? AsksForSomething(route) : MessageUse.Behaves(field, FieldBehavior.Required))
+        // No body is no JSON, even where an empty object will do.
+        if (!route.HasRawBody || (field is not null && MessageUse.Behaves(field, FieldBehavior.Required)))
             body["required"] = true;
-        body["content"] = Answers.IsRaw(type)
+        body["content"] = route.HasRawBody
             ? new JsonObject { ["*/*"] = new JsonObject() }
             : new JsonObject
             {
@@ -107,10 +107,6 @@ public sealed class OpenApiGenerator
             };
         return body;
     }
-
-    // An empty body is an empty message, which will do where nothing is required.
-    private static bool AsksForSomething(RestRoute route) =>
-        route.Method.InputType.Fields.InDeclarationOrder().Any(field => MessageUse.Behaves(field, FieldBehavior.Required) && !route.IsInPath(field.Name));
 
     private JsonArray Tags()
     {

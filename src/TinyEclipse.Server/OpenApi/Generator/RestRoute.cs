@@ -46,6 +46,9 @@ public sealed class RestRoute
 
     public bool HasBody => TakesWholeBody || BodyField is not null;
 
+    /// <summary>A body of whatever content type, as it is.</summary>
+    public bool HasRawBody => HasBody && Answers.IsRaw(BodyField is null ? Method.InputType : BodyField.FieldType == FieldType.Message && !BodyField.IsRepeated ? BodyField.MessageType : null);
+
     /// <summary>False for a verb that OpenAPI 3.1 has no word for.</summary>
     public bool CanBeDescribed => KnownVerbs.Contains(Verb);
 
