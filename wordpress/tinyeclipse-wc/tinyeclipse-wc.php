@@ -32,6 +32,7 @@ require_once __DIR__ . '/src/class-money.php';
 require_once __DIR__ . '/src/class-cart-memory.php';
 require_once __DIR__ . '/src/class-cart-snapshot.php';
 require_once __DIR__ . '/src/class-cart-owner.php';
+require_once __DIR__ . '/src/class-personal-data.php';
 require_once __DIR__ . '/src/class-shopper.php';
 require_once __DIR__ . '/src/class-closed-cart.php';
 require_once __DIR__ . '/src/class-cart-report.php';
@@ -43,6 +44,9 @@ require_once __DIR__ . '/src/class-checkout-script.php';
 register_activation_hook( __FILE__, array( Requirements::class, 'check_on_activation' ) );
 add_action( 'init', array( Translations::class, 'load' ) );
 add_filter( 'load_textdomain_mofile', array( Translations::class, 'use_dutch' ), 10, 2 );
+// Whatever else is missing or switched off: what is kept is exported and erased.
+add_filter( 'wp_privacy_personal_data_exporters', array( Personal_Data::class, 'register_exporter' ) );
+add_filter( 'wp_privacy_personal_data_erasers', array( Personal_Data::class, 'register_eraser' ) );
 add_action( 'before_woocommerce_init', array( Requirements::class, 'declare_compatibility' ) );
 
 add_action(
@@ -52,8 +56,8 @@ add_action(
 			add_action( 'admin_notices', array( Requirements::class, 'show_notice' ) );
 			return;
 		}
-		// What the plan lacks is not collected: nothing is watched, and nothing is added to a page.
-		if ( ! tinyeclipse_has_feature( 'shop' ) ) {
+		// What the plan lacks is not collected: nothing is watched, and nothing is added to a page. An older connector cannot say; the server then refuses.
+		if ( function_exists( 'tinyeclipse_has_feature' ) && ! tinyeclipse_has_feature( 'shop' ) ) {
 			return;
 		}
 

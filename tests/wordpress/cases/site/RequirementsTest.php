@@ -48,6 +48,19 @@ final class RequirementsTest extends Site_Test_Case {
 		$this->assertSame( 200, $visitor->status );
 	}
 
+	public function test_beside_an_older_connector_no_page_breaks(): void {
+		$older = WP_PLUGIN_DIR . '/older-connector.php';
+		file_put_contents( $older, "<?php\n/* Plugin Name: Older connector */\ndefine( 'TINYECLIPSE_VERSION', '5.0.0' );\nfunction tinyeclipse_queue_report() {}\n" );
+		try {
+			update_option( 'active_plugins', array_map( static fn ( $plugin ) => 'tinyeclipse-connector/tinyeclipse-connector.php' === $plugin ? 'older-connector.php' : $plugin, $this->active ) );
+			$visitor = new Browser();
+			$visitor->get( '/' );
+			$this->assertSame( 200, $visitor->status );
+		} finally {
+			unlink( $older );
+		}
+	}
+
 	/**
 	 * @dataProvider missing_plugins
 	 */
