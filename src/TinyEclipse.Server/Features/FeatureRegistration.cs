@@ -18,6 +18,7 @@ using TinyEclipse.Server.Features.People.Passkeys;
 using TinyEclipse.Server.Features.People.PasswordResets;
 using TinyEclipse.Server.Features.People.Passwords;
 using TinyEclipse.Server.Features.People.SecondFactor;
+using TinyEclipse.Server.Features.People.SecurityNotices;
 using TinyEclipse.Server.Features.People.Sessions;
 using TinyEclipse.Server.Features.People.SignIn;
 using TinyEclipse.Server.Features.Quarantine;
@@ -125,6 +126,8 @@ public static class FeatureRegistration
         services.AddChore<InvitationStore>("delete old invitations", (invitations, cancellationToken) => invitations.DeleteOldAcrossTenantsAsync(cancellationToken));
         services.AddSingleton<Letter, InvitationLetter>();
         services.AddSingleton<Letter, PasswordResetLetter>();
+        foreach (var change in Enum.GetValues<SecurityChange>())
+            services.AddSingleton<Letter>(provider => ActivatorUtilities.CreateInstance<SecurityNoticeLetter>(provider, change));
         services.AddSingleton<MemberStore>();
         services.AddOptionsFor<PasskeyOptions>("Passkeys");
         services.AddOptions<PasskeyOptions>()
@@ -146,6 +149,7 @@ public static class FeatureRegistration
         services.AddSingleton<SecondFactorStore>();
         services.AddSingleton<SessionStore>();
         services.AddChore<SessionStore>("delete ended sessions", (sessions, cancellationToken) => sessions.DeleteEndedAcrossTenantsAsync(cancellationToken));
+        services.AddSingleton<SecurityMail>();
         services.AddSingleton<SignerStore>();
         services.AddSingleton<SignInProof>();
         services.AddSingleton<SitePairing>();

@@ -18,7 +18,14 @@ public sealed partial class OutboxStore(TenantDatabase database, TimeProvider cl
         "id, kind, state, destination, summary, attempt_count, last_error, created_at, next_attempt_at, closed_at";
 
     /// <summary>Puts messages in the outbox. They leave when the caller's transaction commits, and not otherwise.</summary>
-    public async Task EnqueueAsync(TenantTransaction transaction, IReadOnlyCollection<OutboxDraft> drafts, CancellationToken cancellationToken)
+    public Task EnqueueAsync(TenantTransaction transaction, IReadOnlyCollection<OutboxDraft> drafts, CancellationToken cancellationToken) =>
+        EnqueueAsync(transaction, transaction.Tenant, drafts, cancellationToken);
+
+    /// <summary>Likewise what is about a person and no tenant's business.</summary>
+    public Task EnqueueAcrossTenantsAsync(WorkerTransaction transaction, IReadOnlyCollection<OutboxDraft> drafts, CancellationToken cancellationToken) =>
+        EnqueueAsync(transaction, TenantId.None, drafts, cancellationToken);
+
+    private async Task EnqueueAsync(ServerTransaction transaction, TenantId tenant, IReadOnlyCollection<OutboxDraft> drafts, CancellationToken cancellationToken)
     {
         const string Sql = """
             insert into outbox_messages (tenant_id, id, kind, state, destination, summary, payload, next_attempt_at, expires_at, lifetime, created_at)
@@ -31,7 +38,7 @@ public sealed partial class OutboxStore(TenantDatabase database, TimeProvider cl
 
         var arguments = new
         {
-            transaction.Tenant.Value,
+            tenant.Value,
             pending = (short)OutboxState.Pending,
             now = clock.GetUtcNow(),
             ids = drafts.Select(_ => Guid.CreateVersion7()).ToArray(),
@@ -104,7 +111,7 @@ public sealed partial class OutboxStore(TenantDatabase database, TimeProvider cl
         return row?.ToMessage();
     }
 
-    private static Task<int> SignalAsync(TenantTransaction transaction, CancellationToken cancellationToken) =>
+    private static Task<int> SignalAsync(ServerTransaction transaction, CancellationToken cancellationToken) =>
         transaction.ExecuteAsync($"select pg_notify('{DatabaseSignals.Outbox}', '')", null, cancellationToken);
 
     private sealed record Row(

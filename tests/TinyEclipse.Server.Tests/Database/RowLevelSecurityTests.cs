@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using TinyEclipse.Server.Database;
+using TinyEclipse.Server.Tenancy;
 
 namespace TinyEclipse.Server.Tests.Database;
 
@@ -78,7 +79,8 @@ public sealed class RowLevelSecurityTests(TestServer server)
                 "journey_entries delete, select (tenant_id, id, occurred_at)",
                 "memberships delete, insert, select, update (role)",
                 "notifications delete, select (tenant_id, id, created_at)",
-                "outbox_messages delete, select (tenant_id, id, kind, state, payload, attempt_count, next_attempt_at, expires_at, last_error, created_at, closed_at), "
+                "outbox_messages delete, insert (tenant_id, id, kind, state, destination, summary, payload, next_attempt_at, expires_at, created_at, lifetime), "
+                    + "select (tenant_id, id, kind, state, payload, attempt_count, next_attempt_at, expires_at, last_error, created_at, closed_at), "
                     + "update (state, attempt_count, next_attempt_at, last_error, closed_at)",
                 "pairing_codes delete, select (tenant_id, id, code_hash, expires_at)",
                 "password_resets delete, select, update (token_hash, expires_at)",
@@ -99,6 +101,22 @@ public sealed class RowLevelSecurityTests(TestServer server)
                 "used_passkey_challenges delete, insert, select",
             ],
             await transaction.QueryAsync<string>(Sql, null, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task The_role_that_spans_tenants_sends_nothing_in_a_tenants_name()
+    {
+        const string Sql = """
+            insert into outbox_messages (tenant_id, id, kind, state, destination, summary, payload, next_attempt_at, expires_at, lifetime, created_at)
+            values (@Value, gen_random_uuid(), 2, 1, '', '', '{}', 'infinity', 'infinity', '1 day', now())
+            """;
+        var tenant = await server.NewTenantAsync();
+        await using var transaction = await Tenants.BeginAcrossTenantsAsync(CancellationToken.None);
+        Assert.Equal(1, await transaction.ExecuteAsync(Sql, new { TenantId.None.Value }, CancellationToken.None));
+
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => transaction.ExecuteAsync(Sql, new { tenant.Tenant.Value }, CancellationToken.None));
+
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
     }
 
     [Fact]

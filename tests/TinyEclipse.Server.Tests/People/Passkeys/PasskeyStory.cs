@@ -17,9 +17,11 @@ internal sealed record PasskeyStory(TestPerson Person, TestCaller Session, Softw
 
     public void Dispose() => Device.Dispose();
 
-    public static async Task<Passkey> RegisterAsync(TestCaller session, SoftwareAuthenticator device, string name = "Telefoon")
+    public static async Task<Passkey> RegisterAsync(TestCaller session, SoftwareAuthenticator device, string name = "Telefoon") =>
+        await FinishAsync(session, device, await session.Passkeys().BeginPasskeyRegistrationAsync(new()), name);
+
+    public static async Task<Passkey> FinishAsync(TestCaller session, SoftwareAuthenticator device, PasskeyChallenge challenge, string name = "Telefoon")
     {
-        var challenge = await session.Passkeys().BeginPasskeyRegistrationAsync(new());
         var answer = new PasskeyAnswer { ChallengeToken = challenge.ChallengeToken, Credential = device.Create(challenge.Options) };
         return await session.Passkeys().FinishPasskeyRegistrationAsync(new() { Answer = answer, Name = name });
     }

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using TinyEclipse.People.V1;
 
 namespace TinyEclipse.Server.Tests.People.Passkeys;
 
@@ -98,6 +99,22 @@ public sealed class PasskeyTests(ClockedServer clocked) : IClassFixture<ClockedS
         var refused = await RefusedAsync(session.Passkeys().BeginPasskeyRegistrationAsync(new()));
 
         Assert.Equal((StatusCode.FailedPrecondition, "PASSKEY_LIMIT_REACHED", "25"), (refused.StatusCode, refused.Reason(), refused.Info().Metadata["limit"]));
+    }
+
+    [Fact]
+    public async Task Nor_who_adds_many_at_once()
+    {
+        var session = await (await TestPerson.NewAsync(_server)).SignedInAsync();
+        var devices = Enumerable.Range(0, 30).Select(_ => new SoftwareAuthenticator()).ToList();
+        var asked = new List<(SoftwareAuthenticator Device, PasskeyChallenge Challenge)>();
+        foreach (var device in devices)
+            asked.Add((device, await session.Passkeys().BeginPasskeyRegistrationAsync(new())));
+
+        var refused = await Task.WhenAll(asked.Select(one => Record.ExceptionAsync(() => PasskeyStory.FinishAsync(session, one.Device, one.Challenge)).AsTask()));
+
+        Assert.Equal(Enumerable.Repeat("PASSKEY_LIMIT_REACHED", 5), refused.OfType<RpcException>().Select(failure => failure.Reason()));
+        Assert.Equal(25, (await session.Passkeys().ListPasskeysAsync(new() { PageSize = 200 })).Passkeys.Count);
+        devices.ForEach(device => device.Dispose());
     }
 
     [Fact]

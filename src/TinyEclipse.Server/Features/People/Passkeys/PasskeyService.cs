@@ -32,8 +32,11 @@ public sealed class PasskeyService(
         var state = await challenges.UseAsync(PasskeyPurpose.Registration, person, request.Answer.ChallengeToken, context.CancellationToken);
         var made = await ceremonies.JudgeNewAsync(state, request.Answer.Credential, context.GetHttpContext());
         new Checks().Field("answer.credential", made is not null, "is no verified person's answer to this challenge on a page that may ask").ThrowIfFailed();
-        return await passkeys.AddAcrossTenantsAsync(person, request.Name, made!, context.CancellationToken)
-            ?? throw RpcErrors.Make(Code.AlreadyExists, ErrorReason.ResourceExists, "this passkey is known already");
+        if (await passkeys.AddAcrossTenantsAsync(person, request.Name, made!, MostPasskeys, context.CancellationToken) is { } added)
+            return added;
+
+        await RequireRoomAsync(person, context.CancellationToken); // others may have been added meanwhile
+        throw RpcErrors.Make(Code.AlreadyExists, ErrorReason.ResourceExists, "this passkey is known already");
     }
 
     public override async Task<ListPasskeysResponse> ListPasskeys(ListPasskeysRequest request, ServerCallContext context)

@@ -52,4 +52,13 @@ public sealed partial class PasskeyStore
         const string Sql = "delete from used_passkey_challenges where id in (select id from used_passkey_challenges where expires_at < @before limit 5000)";
         return database.DeleteInBitesAcrossTenantsAsync(Sql, new { before = clock.GetUtcNow() - Remembered }, cancellationToken);
     }
+
+    /// <summary>Whether there was a row to change.</summary>
+    private async Task<bool> ExecuteAsync(string sql, object arguments, CancellationToken cancellationToken)
+    {
+        await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
+        var changed = await transaction.ExecuteAsync(sql, arguments, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return changed > 0;
+    }
 }

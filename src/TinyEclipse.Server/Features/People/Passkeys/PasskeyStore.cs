@@ -3,23 +3,25 @@ using Google.Protobuf.WellKnownTypes;
 using Microsoft.AspNetCore.Identity;
 using TinyEclipse.People.V1;
 using TinyEclipse.Server.Database;
+using TinyEclipse.Server.Features.People.SecurityNotices;
 using TinyEclipse.Server.Rpc;
 
 namespace TinyEclipse.Server.Features.People.Passkeys;
 
 /// <summary>The SQL of passkeys as their person sees them.</summary>
-public sealed partial class PasskeyStore(TenantDatabase database, TimeProvider clock)
+public sealed partial class PasskeyStore(TenantDatabase database, SecurityMail mail, TimeProvider clock)
 {
     private const string Columns = "id, name, credential_id, backed_up, transports, created_at, last_used_at";
 
-    /// <summary>Null when somebody has this credential already.</summary>
-    public Task<Passkey?> AddAcrossTenantsAsync(Guid personId, string name, UserPasskeyInfo made, CancellationToken cancellationToken)
+    /// <summary>Null when somebody has this credential already, or the person as many passkeys as anybody may have.</summary>
+    public async Task<Passkey?> AddAcrossTenantsAsync(Guid personId, string name, UserPasskeyInfo made, int most, CancellationToken cancellationToken)
     {
+        const string OneAtATime = "select from people where id = @personId for no key update"; // who comes second counts what the first one added
         const string Sql = $"""
             insert into person_passkeys (
                 id, person_id, credential_id, public_key, sign_count, transports, user_verified, backup_eligible, backed_up, name, created_at)
-            values (
-                @id, @personId, @CredentialId, @PublicKey, @signCount, @transports, @IsUserVerified, @IsBackupEligible, @IsBackedUp, @name, @now)
+            select @id, @personId, @CredentialId, @PublicKey, @signCount, @transports, @IsUserVerified, @IsBackupEligible, @IsBackedUp, @name, @now
+             where (select count(*) from person_passkeys where person_id = @personId) < @most
             on conflict (credential_id) do nothing
             returning {Columns}
             """;
@@ -36,8 +38,16 @@ public sealed partial class PasskeyStore(TenantDatabase database, TimeProvider c
             made.IsBackedUp,
             name,
             now = clock.GetUtcNow(),
+            most,
         };
-        return ChangeAsync(Sql, arguments, cancellationToken);
+        await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
+        await transaction.ExecuteAsync(OneAtATime, new { personId }, cancellationToken);
+        if (await transaction.QuerySingleOrDefaultAsync<Row>(Sql, arguments, cancellationToken) is not { } added)
+            return null;
+
+        await mail.EnqueueAsync(transaction, personId, SecurityChange.PasskeyAdded, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return added.ToMessage();
     }
 
     public async Task<IReadOnlyList<Passkey>> ListAcrossTenantsAsync(Guid personId, TimePage page, CancellationToken cancellationToken)
@@ -56,34 +66,26 @@ public sealed partial class PasskeyStore(TenantDatabase database, TimeProvider c
     }
 
     /// <summary>Null when the person has no such passkey.</summary>
-    public Task<Passkey?> RenameAcrossTenantsAsync(Guid personId, Guid id, string name, CancellationToken cancellationToken)
+    public async Task<Passkey?> RenameAcrossTenantsAsync(Guid personId, Guid id, string name, CancellationToken cancellationToken)
     {
         const string Sql = $"update person_passkeys set name = @name where person_id = @personId and id = @id returning {Columns}";
-        return ChangeAsync(Sql, new { personId, id, name }, cancellationToken);
-    }
-
-    /// <summary>False when the person has no such passkey.</summary>
-    public Task<bool> DeleteAcrossTenantsAsync(Guid personId, Guid id, CancellationToken cancellationToken)
-    {
-        const string Sql = "delete from person_passkeys where person_id = @personId and id = @id";
-        return ExecuteAsync(Sql, new { personId, id }, cancellationToken);
-    }
-
-    private async Task<Passkey?> ChangeAsync(string sql, object arguments, CancellationToken cancellationToken)
-    {
         await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
-        var row = await transaction.QuerySingleOrDefaultAsync<Row>(sql, arguments, cancellationToken);
+        var row = await transaction.QuerySingleOrDefaultAsync<Row>(Sql, new { personId, id, name }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return row?.ToMessage();
     }
 
-    /// <summary>Whether there was a row to change.</summary>
-    private async Task<bool> ExecuteAsync(string sql, object arguments, CancellationToken cancellationToken)
+    /// <summary>False when the person has no such passkey.</summary>
+    public async Task<bool> DeleteAcrossTenantsAsync(Guid personId, Guid id, CancellationToken cancellationToken)
     {
+        const string Sql = "delete from person_passkeys where person_id = @personId and id = @id";
         await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
-        var changed = await transaction.ExecuteAsync(sql, arguments, cancellationToken);
+        if (await transaction.ExecuteAsync(Sql, new { personId, id }, cancellationToken) == 0)
+            return false;
+
+        await mail.EnqueueAsync(transaction, personId, SecurityChange.PasskeyRemoved, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return changed > 0;
+        return true;
     }
 
     private sealed record Row

@@ -1,4 +1,5 @@
 using TinyEclipse.Server.Database;
+using TinyEclipse.Server.Features.People.SecurityNotices;
 
 namespace TinyEclipse.Server.Features.People.SecondFactor;
 
@@ -6,7 +7,7 @@ namespace TinyEclipse.Server.Features.People.SecondFactor;
 public sealed record SecondFactorState(DateTime? PasswordChangedAt, DateTime? TotpConfirmedAt, int RecoveryCodeCount, int PasskeyCount);
 
 /// <summary>The SQL of authenticator apps and recovery codes.</summary>
-public sealed class SecondFactorStore(TenantDatabase database, TimeProvider clock)
+public sealed class SecondFactorStore(TenantDatabase database, SecurityMail mail, TimeProvider clock)
 {
     public async Task<SecondFactorState> FindAcrossTenantsAsync(Guid personId, CancellationToken cancellationToken)
     {
@@ -62,6 +63,7 @@ public sealed class SecondFactorStore(TenantDatabase database, TimeProvider cloc
             return false;
 
         await ReplaceCodesAsync(transaction, personId, codes, cancellationToken);
+        await mail.EnqueueAsync(transaction, personId, SecurityChange.TotpAdded, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
     }
@@ -101,6 +103,7 @@ public sealed class SecondFactorStore(TenantDatabase database, TimeProvider cloc
             return false;
 
         await ReplaceCodesAsync(transaction, personId, codes, cancellationToken);
+        await mail.EnqueueAsync(transaction, personId, SecurityChange.RecoveryCodesReplaced, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
     }
@@ -109,10 +112,11 @@ public sealed class SecondFactorStore(TenantDatabase database, TimeProvider cloc
     public async Task RemoveAcrossTenantsAsync(Guid personId, CancellationToken cancellationToken)
     {
         const string Codes = "delete from recovery_codes where person_id = @personId";
-        const string Seed = "delete from person_totp where person_id = @personId";
+        const string Seed = "delete from person_totp where person_id = @personId returning confirmed_at is not null";
         await using var transaction = await database.BeginAcrossTenantsAsync(cancellationToken);
         await transaction.ExecuteAsync(Codes, new { personId }, cancellationToken);
-        await transaction.ExecuteAsync(Seed, new { personId }, cancellationToken);
+        if (await transaction.QuerySingleOrDefaultAsync<bool>(Seed, new { personId }, cancellationToken))
+            await mail.EnqueueAsync(transaction, personId, SecurityChange.TotpRemoved, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 

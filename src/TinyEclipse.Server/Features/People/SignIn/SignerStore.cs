@@ -1,9 +1,10 @@
 using TinyEclipse.Server.Database;
+using TinyEclipse.Server.Features.People.SecurityNotices;
 
 namespace TinyEclipse.Server.Features.People.SignIn;
 
 /// <summary>The SQL of how people sign in.</summary>
-public sealed class SignerStore(TenantDatabase database, TimeProvider clock)
+public sealed class SignerStore(TenantDatabase database, SecurityMail mail, TimeProvider clock)
 {
     private const string Columns = "people.id, people.email, people.display_name, person_passwords.hash as password_hash, person_totp.seed as totp_seed";
 
@@ -50,16 +51,20 @@ public sealed class SignerStore(TenantDatabase database, TimeProvider clock)
         await transaction.CommitAsync(cancellationToken);
     }
 
-    public Task SetPasswordAcrossTenantsAsync(WorkerTransaction transaction, Guid personId, string hash, CancellationToken cancellationToken)
+    /// <summary>Sets the password. Who had one before is told.</summary>
+    public async Task SetPasswordAcrossTenantsAsync(WorkerTransaction transaction, Guid personId, string hash, CancellationToken cancellationToken)
     {
         const string Sql = """
+            with former as (select person_id from person_passwords where person_id = @personId)
             insert into person_passwords (person_id, hash, changed_at)
             values (@personId, @hash, @now)
             on conflict (person_id) do update
                set hash = excluded.hash,
                    changed_at = excluded.changed_at
+            returning exists (select from former)
             """;
-        return transaction.ExecuteAsync(Sql, new { personId, hash, now = clock.GetUtcNow() }, cancellationToken);
+        if (await transaction.QuerySingleAsync<bool>(Sql, new { personId, hash, now = clock.GetUtcNow() }, cancellationToken))
+            await mail.EnqueueAsync(transaction, personId, SecurityChange.PasswordChanged, cancellationToken);
     }
 
     private async Task<Signer?> FindAsync(string sql, object arguments, CancellationToken cancellationToken)
