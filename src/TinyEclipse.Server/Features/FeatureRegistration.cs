@@ -68,7 +68,7 @@ public static class FeatureRegistration
         services.AddOptionsFor<CartOptions>("Carts");
         services.AddSingleton<AbandonedCartStore>();
         services.AddContactData<AbandonedCartStore>(
-            "abandoned_carts", ["abandoned_carts"], carts => carts.ReadAllOfContactAsync, carts => carts.EraseContactAsync);
+            "abandoned_carts", ["abandoned_carts"], carts => carts.ReadOfContactAsync, carts => carts.EraseContactAsync);
         services.AddSingleton<CartJudge>();
         services.AddSingleton<CartRecorder>();
         services.AddHostedService<CartJudgeWorker>();
@@ -81,17 +81,17 @@ public static class FeatureRegistration
         services.AddSingleton<ContactMatcher>();
         services.AddSingleton<ContactStore>();
         services.AddContactData<ContactStore>(
-            "contacts", ["contacts"], contacts => contacts.ReadAllOfContactAsync, _ => (_, _, _) => Task.CompletedTask); // goes last, when nothing refers to it
+            "contacts", ["contacts"], contacts => contacts.ReadOfContactAsync, _ => (_, _, _) => Task.CompletedTask); // goes last, when nothing refers to it
         services.AddContactData<ContactStore>(
             "customer_numbers", ["contact_customer_ids"], contacts => contacts.ReadNumbersOfContactAsync, contacts => contacts.DeleteNumbersOfContactAsync);
         services.AddSingleton<EventFeed>();
         services.AddSingleton<EventStore>();
-        services.AddContactData<EventStore>("events", ["events"], events => events.ReadAllOfContactAsync, events => events.EraseContactAsync);
+        services.AddContactData<EventStore>("events", ["events"], events => events.ReadOfContactAsync, events => events.EraseContactAsync);
         services.AddChore<EventStore>("adopt restored events", (events, cancellationToken) => events.AdoptRestoredAcrossTenantsAsync(cancellationToken));
         services.AddChore<EventStore>("delete old events", (events, cancellationToken) => events.DeleteOldAcrossTenantsAsync(cancellationToken));
         services.AddSingleton<JourneyStore>();
         services.AddNightlyChore<JourneyStore>("delete old journey entries", (journeys, cancellationToken) => journeys.DeleteOldAcrossTenantsAsync(cancellationToken));
-        services.AddContactData<JourneyStore>("journey_entries", ["journey_entries"], journeys => journeys.ReadAllOfContactAsync, journeys => journeys.EraseContactAsync);
+        services.AddContactData<JourneyStore>("journey_entries", ["journey_entries"], journeys => journeys.ReadOfContactAsync, journeys => journeys.EraseContactAsync);
         services.AddOptionsFor<MailOptions>("Mail");
         services.AddSingleton<MailSender>();
         services.AddSingleton<OutboxChannel, MailChannel>();
@@ -103,7 +103,7 @@ public static class FeatureRegistration
         services.AddOptionsFor<PushOptions>("Push");
         services.AddSingleton<NotificationSender>();
         services.AddSingleton<NotificationStore>();
-        services.AddContactData<NotificationStore>("notifications", ["notifications"], store => store.ReadAllOfContactAsync, store => store.EraseContactAsync);
+        services.AddContactData<NotificationStore>("notifications", ["notifications"], store => store.ReadOfContactAsync, store => store.EraseContactAsync);
         services.AddNightlyChore<NotificationStore>("delete old notifications", (store, cancellationToken) => store.DeleteOldAcrossTenantsAsync(cancellationToken));
         services.AddSingleton<PushStore>();
         services.AddSingleton<PushSubscriptionStore>();

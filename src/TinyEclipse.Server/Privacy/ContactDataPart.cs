@@ -3,8 +3,14 @@ using TinyEclipse.Server.Database;
 
 namespace TinyEclipse.Server.Privacy;
 
-/// <summary>All that a part of the product holds about a contact.</summary>
-public delegate Task<IReadOnlyList<IMessage>> ReadContactData(TenantTransaction transaction, Guid contactId, CancellationToken cancellationToken);
+/// <summary>Some of a list in its order.</summary>
+public sealed record ContactDataSlice(int Offset, int Limit)
+{
+    public static ContactDataSlice All { get; } = new(0, int.MaxValue);
+}
+
+/// <summary>What a part of the product holds about a contact, always in the same order.</summary>
+public delegate Task<IReadOnlyList<IMessage>> ReadContactData(TenantTransaction transaction, Guid contactId, ContactDataSlice slice, CancellationToken cancellationToken);
 
 /// <summary>Makes that part forget a contact; what stays must not lead to the person.</summary>
 public delegate Task EraseContactData(TenantTransaction transaction, Guid contactId, CancellationToken cancellationToken);

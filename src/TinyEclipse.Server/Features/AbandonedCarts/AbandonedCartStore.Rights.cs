@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using TinyEclipse.Server.Database;
+using TinyEclipse.Server.Privacy;
 using TinyEclipse.Server.Rpc;
 using TinyEclipse.Shop.V1;
 
@@ -7,7 +8,8 @@ namespace TinyEclipse.Server.Features.AbandonedCarts;
 
 public sealed partial class AbandonedCartStore
 {
-    public async Task<IReadOnlyList<IMessage>> ReadAllOfContactAsync(TenantTransaction transaction, Guid contactId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<IMessage>> ReadOfContactAsync(
+        TenantTransaction transaction, Guid contactId, ContactDataSlice slice, CancellationToken cancellationToken)
     {
         const string Sql = $"""
             select {CartRow.Columns}
@@ -15,8 +17,9 @@ public sealed partial class AbandonedCartStore
              where tenant_id = @Value
                and contact_id = @contactId
              order by activity_at desc, id desc
+            offset @Offset limit @Limit
             """;
-        var rows = await transaction.QueryAsync<CartRow>(Sql, new { transaction.Tenant.Value, contactId }, cancellationToken);
+        var rows = await transaction.QueryAsync<CartRow>(Sql, new { transaction.Tenant.Value, contactId, slice.Offset, slice.Limit }, cancellationToken);
         return [.. rows.Select(row => row.ToStored().ToMessage())];
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -10,8 +11,10 @@ using TinyEclipse.Server.Tenancy;
 
 namespace TinyEclipse.Server.Features.Contacts;
 
-/// <summary>One thing that is held about a contact: its kind, and all of it.</summary>
-public sealed record ContactItem(string Kind, string Json);
+/// <summary>One thing that is held about a contact.</summary>
+/// <param name="Kind">The list it stands in.</param>
+/// <param name="Place">Where in all lists together, for what comes after it.</param>
+public sealed record ContactItem(string Kind, IMessage Message, string Place);
 
 /// <summary>Writes down all that the product holds about a contact, as one JSON document.</summary>
 public sealed class ContactExport(ContactStore contacts, IEnumerable<ContactDataPart> parts, TenantDatabase database, TimeProvider clock)
@@ -20,13 +23,20 @@ public sealed class ContactExport(ContactStore contacts, IEnumerable<ContactData
 
     private static readonly JsonWriterOptions Layout = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>All of it, thing by thing, in an order that stays; none when the tenant has no such contact.</summary>
-    public async Task<IReadOnlyList<ContactItem>> ReadAsync(TenantId tenant, Guid contactId, CancellationToken cancellationToken)
+    /// <summary>The next things behind a place, empty at the beginning; no more is read than that. None when the tenant has no such contact.</summary>
+    public async Task<IReadOnlyList<ContactItem>> ReadAsync(TenantId tenant, Guid contactId, string after, int limit, CancellationToken cancellationToken)
     {
         var items = new List<ContactItem>();
+        var (first, offset) = Next(after);
         await using var transaction = await database.BeginAsync(tenant, cancellationToken);
-        foreach (var part in parts)
-            items.AddRange((await part.ReadAsync(transaction, contactId, cancellationToken)).Select(message => new ContactItem(part.Name, MessageJson.Format(MessageJson.ToNode(message), indented: false))));
+        foreach (var (number, part) in parts.Index().Skip(first))
+        {
+            var slice = new ContactDataSlice(number == first ? offset : 0, limit - items.Count);
+            var read = await part.ReadAsync(transaction, contactId, slice, cancellationToken);
+            items.AddRange(read.Select((message, place) => new ContactItem(part.Name, message, $"{number} {slice.Offset + place}")));
+            if (items.Count == limit)
+                break;
+        }
         return items;
     }
 
@@ -45,7 +55,7 @@ public sealed class ContactExport(ContactStore contacts, IEnumerable<ContactData
         foreach (var part in parts)
         {
             json.WriteStartArray(part.Name);
-            foreach (var message in await part.ReadAsync(transaction, contactId, cancellationToken))
+            foreach (var message in await part.ReadAsync(transaction, contactId, ContactDataSlice.All, cancellationToken))
             {
                 MessageJson.ToNode(message).WriteTo(json);
                 if (written.WrittenCount + json.BytesPending > PieceBytes)
@@ -56,6 +66,9 @@ public sealed class ContactExport(ContactStore contacts, IEnumerable<ContactData
         json.WriteEndObject();
         yield return Take(json, written);
     }
+
+    private static (int Part, int Offset) Next(string after) =>
+        after.Split(' ') is [var part, var place] ? (int.Parse(part, CultureInfo.InvariantCulture), int.Parse(place, CultureInfo.InvariantCulture) + 1) : (0, 0);
 
     private static ByteString Take(Utf8JsonWriter json, ArrayBufferWriter<byte> written)
     {

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using TinyEclipse.Server.Database;
+using TinyEclipse.Server.Privacy;
 using TinyEclipse.Server.Tenancy;
 
 namespace TinyEclipse.Server.Features.Contacts;
@@ -13,17 +14,20 @@ public sealed partial class ContactStore
         return transaction.QuerySingleAsync<bool>(Sql, new { transaction.Tenant.Value, contactId }, cancellationToken);
     }
 
-    public async Task<IReadOnlyList<IMessage>> ReadAllOfContactAsync(TenantTransaction transaction, Guid contactId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<IMessage>> ReadOfContactAsync(
+        TenantTransaction transaction, Guid contactId, ContactDataSlice slice, CancellationToken cancellationToken)
     {
-        const string Sql = $"select {Columns} from contacts where tenant_id = @Value and id = @contactId";
-        var rows = await transaction.QueryAsync<Row>(Sql, new { transaction.Tenant.Value, contactId }, cancellationToken);
+        const string Sql = $"select {Columns} from contacts where tenant_id = @Value and id = @contactId offset @Offset limit @Limit";
+        var rows = await transaction.QueryAsync<Row>(Sql, new { transaction.Tenant.Value, contactId, slice.Offset, slice.Limit }, cancellationToken);
         return [.. rows.Select(row => row.ToMessage())];
     }
 
-    public async Task<IReadOnlyList<IMessage>> ReadNumbersOfContactAsync(TenantTransaction transaction, Guid contactId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<IMessage>> ReadNumbersOfContactAsync(
+        TenantTransaction transaction, Guid contactId, ContactDataSlice slice, CancellationToken cancellationToken)
     {
         var numbers = await FindNumbersOfAsync(transaction, contactId, cancellationToken);
-        return [.. numbers.Select(number => new TinyEclipse.Contacts.V1.CustomerNumber { SiteId = number.SiteId.ToString(), CustomerId = number.CustomerId })];
+        var wanted = numbers.Skip(slice.Offset).Take(slice.Limit); // a customer has a handful
+        return [.. wanted.Select(number => new TinyEclipse.Contacts.V1.CustomerNumber { SiteId = number.SiteId.ToString(), CustomerId = number.CustomerId })];
     }
 
     /// <summary>Some contacts of whom nothing was heard since.</summary>

@@ -1,8 +1,9 @@
-using System.Globalization;
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
 using TinyEclipse.Contacts.V1;
+using TinyEclipse.Contracts;
 using TinyEclipse.Rpc.V1;
 using TinyEclipse.Server.Rpc;
 using TinyEclipse.Server.Tenancy;
@@ -17,15 +18,13 @@ public sealed class ShopperRightsService(ContactStore contacts, ContactExport ex
     {
         var tenant = RequireRealShop(context);
         var page = pages.ByText(request);
-        var held = await FindAsync(tenant, request.Email, context.CancellationToken) is { } id
-            ? await export.ReadAsync(tenant, id, context.CancellationToken)
+        var found = await FindAsync(tenant, request.Email, context.CancellationToken) is { } id
+            ? await export.ReadAsync(tenant, id, page.AfterText, page.Limit, context.CancellationToken)
             : [];
 
-        var places = held.Select((one, place) => (Item: one, Place: place.ToString("D9", CultureInfo.InvariantCulture)));
-        var found = places.Where(one => string.CompareOrdinal(one.Place, page.AfterText) > 0).Take(page.Limit).ToList();
-        var items = new List<(ContactItem Item, string Place)>();
-        var response = new ExportShopperResponse { NextPageToken = pages.Fill(items, found, page, one => one.Place, _ => Guid.Empty.ToString()) };
-        response.Items.AddRange(items.Select(one => new ShopperItem { Kind = one.Item.Kind, Fields = Struct.Parser.ParseJson(one.Item.Json) }));
+        var items = new List<ContactItem>();
+        var response = new ExportShopperResponse { NextPageToken = pages.Fill(items, found, page, item => item.Place, _ => Guid.Empty.ToString()) };
+        response.Items.AddRange(items.Select(item => new ShopperItem { Kind = item.Kind, Fields = FieldsOf(item.Message) }));
         return response;
     }
 
@@ -37,6 +36,8 @@ public sealed class ShopperRightsService(ContactStore contacts, ContactExport ex
             Erased = await FindAsync(tenant, request.Email, context.CancellationToken) is { } id && await erasure.EraseAsync(tenant, id, context.CancellationToken),
         };
     }
+
+    private static Struct FieldsOf(IMessage message) => Struct.Parser.ParseJson(MessageJson.Format(MessageJson.ToNode(message), indented: false));
 
     private static TenantId RequireRealShop(ServerCallContext context)
     {

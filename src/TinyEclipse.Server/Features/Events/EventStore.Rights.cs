@@ -1,11 +1,13 @@
 using Google.Protobuf;
 using TinyEclipse.Server.Database;
+using TinyEclipse.Server.Privacy;
 
 namespace TinyEclipse.Server.Features.Events;
 
 public sealed partial class EventStore
 {
-    public async Task<IReadOnlyList<IMessage>> ReadAllOfContactAsync(TenantTransaction transaction, Guid contactId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<IMessage>> ReadOfContactAsync(
+        TenantTransaction transaction, Guid contactId, ContactDataSlice slice, CancellationToken cancellationToken)
     {
         const string Sql = """
             select id, type, occurred_at, summary, subject_id, contact_id, xact::text::bigint as transaction, seq as sequence, true as is_settled
@@ -13,8 +15,9 @@ public sealed partial class EventStore
              where tenant_id = @Value
                and contact_id = @contactId
              order by xact, seq
+            offset @Offset limit @Limit
             """;
-        var rows = await transaction.QueryAsync<Row>(Sql, new { transaction.Tenant.Value, contactId }, cancellationToken);
+        var rows = await transaction.QueryAsync<Row>(Sql, new { transaction.Tenant.Value, contactId, slice.Offset, slice.Limit }, cancellationToken);
         return [.. rows.Select(row => row.ToEntry().ToMessage(transaction.Tenant))];
     }
 

@@ -1,11 +1,13 @@
 using Google.Protobuf;
 using TinyEclipse.Server.Database;
+using TinyEclipse.Server.Privacy;
 
 namespace TinyEclipse.Server.Features.Journey;
 
 public sealed partial class JourneyStore
 {
-    public async Task<IReadOnlyList<IMessage>> ReadAllOfContactAsync(TenantTransaction transaction, Guid contactId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<IMessage>> ReadOfContactAsync(
+        TenantTransaction transaction, Guid contactId, ContactDataSlice slice, CancellationToken cancellationToken)
     {
         const string Sql = $"""
             select {Columns}
@@ -13,8 +15,9 @@ public sealed partial class JourneyStore
              where tenant_id = @Value
                and contact_id = @contactId
              order by occurred_at desc, id desc
+            offset @Offset limit @Limit
             """;
-        var rows = await transaction.QueryAsync<Row>(Sql, new { transaction.Tenant.Value, contactId }, cancellationToken);
+        var rows = await transaction.QueryAsync<Row>(Sql, new { transaction.Tenant.Value, contactId, slice.Offset, slice.Limit }, cancellationToken);
         return [.. rows.Select(row => row.ToMessage())];
     }
 

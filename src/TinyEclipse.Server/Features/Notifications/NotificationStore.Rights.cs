@@ -1,11 +1,13 @@
 using Google.Protobuf;
 using TinyEclipse.Server.Database;
+using TinyEclipse.Server.Privacy;
 
 namespace TinyEclipse.Server.Features.Notifications;
 
 public sealed partial class NotificationStore
 {
-    public async Task<IReadOnlyList<IMessage>> ReadAllOfContactAsync(TenantTransaction transaction, Guid contactId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<IMessage>> ReadOfContactAsync(
+        TenantTransaction transaction, Guid contactId, ContactDataSlice slice, CancellationToken cancellationToken)
     {
         const string Sql = """
             select notifications.id, notifications.type, notifications.facts::text as facts, notifications.subject_id, notifications.created_at, people.language
@@ -14,8 +16,9 @@ public sealed partial class NotificationStore
              where notifications.tenant_id = @Value
                and notifications.contact_id = @contactId
              order by notifications.created_at desc, notifications.id desc
+            offset @Offset limit @Limit
             """;
-        var rows = await transaction.QueryAsync<Row>(Sql, new { transaction.Tenant.Value, contactId }, cancellationToken);
+        var rows = await transaction.QueryAsync<Row>(Sql, new { transaction.Tenant.Value, contactId, slice.Offset, slice.Limit }, cancellationToken);
         return [.. rows.Select(row => row.ToEntry().ToMessage())];
     }
 
