@@ -21,7 +21,8 @@ internal static class GrpcProtocol
 
     /// <summary>True for the content type itself, with a "+proto" or other suffix, and with parameters.</summary>
     public static bool IsContentType(string expected, string? actual) =>
-        actual is not null
-        && actual.StartsWith(expected, StringComparison.OrdinalIgnoreCase)
-        && (actual.Length == expected.Length || actual[expected.Length] is '+' or ';' or ' ');
+        string.Equals(actual, expected, StringComparison.Ordinal)
+        || (actual is not null
+            && actual.StartsWith(expected, StringComparison.OrdinalIgnoreCase)
+            && (actual.Length == expected.Length || actual[expected.Length] is '+' or ';' or ' '));
 }

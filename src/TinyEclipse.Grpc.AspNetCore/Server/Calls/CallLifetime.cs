@@ -17,6 +17,9 @@ internal sealed class CallLifetime(HttpContext httpContext, string method) : IDi
     private CancellationTokenRegistration _onStop;
     private bool _callerGone;
 
+    /// <summary>The caller sets a deadline. Most do not, and then nothing is made for one.</summary>
+    public bool IsLimited => httpContext.Request.Headers.GrpcTimeout.Count > 0;
+
     public DateTime Deadline { get; private set; } = DateTime.MaxValue;
 
     /// <summary>Stays usable after the call, for work that the service left behind.</summary>
@@ -53,9 +56,7 @@ internal sealed class CallLifetime(HttpContext httpContext, string method) : IDi
     public void Start(Status malformedTimeout, ILogger logger, CancellationToken stopping)
     {
         _logger = logger;
-        var header = httpContext.Request.Headers[GrpcProtocol.TimeoutHeader];
-        var hasDeadline = header.Count > 0;
-        if (hasDeadline || stopping.CanBeCanceled)
+        if (IsLimited || stopping.CanBeCanceled)
         {
             _source = new CancellationTokenSource();
             _token = _source.Token;
@@ -64,8 +65,8 @@ internal sealed class CallLifetime(HttpContext httpContext, string method) : IDi
             _onStop = stopping.UnsafeRegister(Fire, this);
         }
 
-        if (hasDeadline)
-            StartDeadline(header.ToString(), malformedTimeout);
+        if (IsLimited)
+            StartDeadline(httpContext.Request.Headers.GrpcTimeout.ToString(), malformedTimeout);
     }
 
     /// <summary>Notes that reading or writing failed for want of a caller, which may show before the token fires, and fires that.</summary>

@@ -2,7 +2,6 @@ using System.Globalization;
 using Grpc.Core;
 using Grpc.Framing;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Net.Http.Headers;
 
 namespace Grpc.AspNetCore.Server.Calls;
 
@@ -22,8 +21,8 @@ internal static class RequestCheck
         // gRPC-Web may come over HTTP/1.1; its middleware presents such a request as HTTP/2.
         if (HttpProtocol.IsHttp11(http.Request.Protocol) || HttpProtocol.IsHttp10(http.Request.Protocol))
         {
-            http.Response.Headers[HeaderNames.Upgrade] = "HTTP/2";
-            http.Response.Headers[HeaderNames.Connection] = "Upgrade";
+            http.Response.Headers.Upgrade = "HTTP/2";
+            http.Response.Headers.Connection = "Upgrade";
             Refuse(http.Response, StatusCodes.Status426UpgradeRequired, "gRPC needs HTTP/2.");
             return false;
         }
@@ -34,7 +33,7 @@ internal static class RequestCheck
     private static void Refuse(HttpResponse response, int httpStatus, string message)
     {
         response.StatusCode = httpStatus;
-        response.Headers[GrpcProtocol.StatusHeader] = Internal;
-        response.Headers[GrpcProtocol.MessageHeader] = GrpcMessageEncoding.Encode(message);
+        response.Headers.GrpcStatus = Internal;
+        response.Headers.GrpcMessage = GrpcMessageEncoding.Encode(message);
     }
 }

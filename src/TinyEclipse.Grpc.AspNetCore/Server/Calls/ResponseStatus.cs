@@ -14,10 +14,10 @@ internal static class ResponseStatus
     public static void Write(IHeaderDictionary destination, Status status)
     {
         var code = (int)status.StatusCode;
-        destination[GrpcProtocol.StatusHeader] =
+        destination.GrpcStatus =
             code >= 0 && code < Codes.Length ? Codes[code] : code.ToString(CultureInfo.InvariantCulture);
         if (!string.IsNullOrEmpty(status.Detail))
-            destination[GrpcProtocol.MessageHeader] = GrpcMessageEncoding.Encode(status.Detail);
+            destination.GrpcMessage = GrpcMessageEncoding.Encode(status.Detail);
     }
 
     /// <summary>False, and nothing written, if HTTP cannot carry one of the values.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Grpc.Core;
@@ -8,29 +9,14 @@ namespace Grpc.AspNetCore.Server.Calls;
 
 internal sealed partial class WireCallContext
 {
-    /// <summary>The one message of a unary request.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<T> ReadSingleAsync<T>(Marshaller<T> marshaller)
+    /// <summary>The one message of a unary request. Most often it is there already: it came with the headers.</summary>
+    public ValueTask<T> ReadSingleAsync<T>(Marshaller<T> marshaller)
         where T : class
     {
         T? message = null;
-        while (true)
-        {
-            var read = await ReadBodyAsync(Lifetime.BeyondCaller);
-            var rest = read.Buffer;
-            try
-            {
-                message ??= TryTake(ref rest, marshaller);
-                if (message is not null && !rest.IsEmpty)
-                    throw MessageErrors.AdditionalData();
-                if (read.IsCompleted)
-                    return message ?? throw MessageErrors.Incomplete();
-            }
-            finally
-            {
-                HttpContext.Request.BodyReader.AdvanceTo(rest.Start, rest.End);
-            }
-        }
+        return TryReadBody(out var read) && TakeSingle(read, marshaller, ref message)
+            ? new ValueTask<T>(message)
+            : WaitForSingleAsync(marshaller, message);
     }
 
     /// <summary>The next message of a stream, or null at its end.</summary>
@@ -61,6 +47,38 @@ internal sealed partial class WireCallContext
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<T> WaitForSingleAsync<T>(Marshaller<T> marshaller, T? message)
+        where T : class
+    {
+        while (true)
+        {
+            var read = await ReadBodyAsync(Lifetime.BeyondCaller);
+            if (TakeSingle(read, marshaller, ref message))
+                return message;
+        }
+    }
+
+    /// <summary>False as long as the body goes on.</summary>
+    private bool TakeSingle<T>(in ReadResult read, Marshaller<T> marshaller, [NotNullWhen(true)] ref T? message)
+        where T : class
+    {
+        var rest = read.Buffer;
+        try
+        {
+            message ??= TryTake(ref rest, marshaller);
+            if (message is not null && !rest.IsEmpty)
+                throw MessageErrors.AdditionalData();
+            if (!read.IsCompleted)
+                return false;
+            return message is not null ? true : throw MessageErrors.Incomplete();
+        }
+        finally
+        {
+            HttpContext.Request.BodyReader.AdvanceTo(rest.Start, rest.End);
+        }
+    }
+
     private T? TryTake<T>(ref ReadOnlySequence<byte> buffer, Marshaller<T> marshaller)
         where T : class
     {
@@ -80,6 +98,18 @@ internal sealed partial class WireCallContext
         catch (Exception reason) when (reason is not RpcException)
         {
             throw new RpcException(new Status(StatusCode.Internal, "The request message is malformed.", reason));
+        }
+    }
+
+    private bool TryReadBody(out ReadResult read)
+    {
+        try
+        {
+            return HttpContext.Request.BodyReader.TryRead(out read);
+        }
+        catch (IOException reason)
+        {
+            throw Lifetime.CallerGone(reason);
         }
     }
 

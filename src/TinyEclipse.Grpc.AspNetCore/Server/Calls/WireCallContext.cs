@@ -28,7 +28,8 @@ internal sealed partial class WireCallContext(HttpContext httpContext, ServiceMe
         _deserializer = new MessageDeserializer(RequestCompression(), ServiceMethod.Settings.MaxReceiveMessageSize, StatusCode.Unknown);
         _serializer = NewSerializer();
         // Last, for the deadline may pass at any time from here, and answer.
-        Lifetime.DeadlinePassed = OnDeadlinePassed;
+        if (Lifetime.IsLimited)
+            Lifetime.DeadlinePassed = OnDeadlinePassed;
         Lifetime.Start(MalformedTimeout, logger, stopping);
     }
 
@@ -55,10 +56,10 @@ internal sealed partial class WireCallContext(HttpContext httpContext, ServiceMe
     private ICompressionProvider? RequestCompression()
     {
         var known = ServiceMethod.Settings.Compression;
-        if (known.TryGet(HttpContext.Request.Headers[GrpcProtocol.EncodingHeader], out var provider))
+        if (known.TryGet(HttpContext.Request.Headers.GrpcEncoding, out var provider))
             return provider;
 
-        HttpContext.Response.Headers[GrpcProtocol.AcceptEncodingHeader] = known.AcceptEncoding;
+        HttpContext.Response.Headers.GrpcAcceptEncoding = known.AcceptEncoding;
         throw new RpcException(new Status(
             StatusCode.Unimplemented, $"The grpc-encoding of the request is not supported. Supported are: {known.AcceptEncoding}."));
     }
@@ -67,10 +68,10 @@ internal sealed partial class WireCallContext(HttpContext httpContext, ServiceMe
     {
         var settings = ServiceMethod.Settings;
         var compression = settings.ResponseCompression;
-        if (compression is not null && !Accepts(HttpContext.Request.Headers[GrpcProtocol.AcceptEncodingHeader], compression.EncodingName))
+        if (compression is not null && !Accepts(HttpContext.Request.Headers.GrpcAcceptEncoding, compression.EncodingName))
             compression = null;
         if (compression is not null)
-            HttpContext.Response.Headers[GrpcProtocol.EncodingHeader] = compression.EncodingName;
+            HttpContext.Response.Headers.GrpcEncoding = compression.EncodingName;
 
         var target = HttpContext.Response.BodyWriter;
         if (ServiceMethod.Type is MethodType.ServerStreaming or MethodType.DuplexStreaming)
