@@ -30,8 +30,12 @@ public sealed class OfficialStackTests
         Assert.Empty(Names(items, "PackageReference").Except(Names(items, "PackageVersion")));
         // Those we pin are older than the ones that the official packages bring along.
         Assert.DoesNotContain(Names(items, "PackageReference"), name => name.StartsWith("Google.", StringComparison.Ordinal));
-        // Else a build would write the lock files of the stand-ins anew.
-        Assert.NotEqual("true", evaluation.RootElement.GetProperty("Properties").GetProperty("RestorePackagesWithLockFile").GetString());
+        // NuGet writes a lock file that is there anew, whether it was asked for one or not: it must not find those of the stand-ins.
+        var properties = evaluation.RootElement.GetProperty("Properties");
+        Assert.Equal(("", "obj/official.lock.json"), (properties.GetProperty("RestorePackagesWithLockFile").GetString(), properties.GetProperty("NuGetLockFilePath").GetString()));
+        // The code names it as a type of ours, with either stack.
+        if (project.EndsWith("Contracts", StringComparison.Ordinal))
+            Assert.Contains(Names(items, "Protobuf"), file => file.EndsWith("error_info.proto", StringComparison.Ordinal));
     }
 
     private static IEnumerable<string> Names(JsonElement items, string kind) =>
@@ -42,7 +46,8 @@ public sealed class OfficialStackTests
         var file = Path.Combine(Root(), project, Path.GetFileName(project) + ".csproj");
         string[] arguments =
         [
-            "msbuild", file, "-p:GrpcStack=official", "-getItem:PackageReference", "-getItem:PackageVersion", "-getItem:ProjectReference", "-getProperty:RestorePackagesWithLockFile",
+            "msbuild", file, "-p:GrpcStack=official", "-getItem:PackageReference", "-getItem:PackageVersion", "-getItem:ProjectReference", "-getItem:Protobuf",
+            "-getProperty:RestorePackagesWithLockFile", "-getProperty:NuGetLockFilePath",
         ];
         using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
         var output = await process.StandardOutput.ReadToEndAsync();
