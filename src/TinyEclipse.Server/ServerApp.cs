@@ -25,16 +25,20 @@ public static class ServerApp
 {
     private static readonly Dictionary<string, string> Switches = new(Listening.Options, StringComparer.Ordinal) { ["--data"] = "Data" };
 
-    /// <summary>Puts the server together and begins what takes longest, the start of its database.</summary>
-    /// <exception cref="InvalidOperationException">A setting of <see cref="Listening"/> is none.</exception>
-    /// <exception cref="IOException">A port cannot be had.</exception>
-    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    /// <summary>Reads the settings; <see cref="AddServer"/> adds the rest.</summary>
+    public static WebApplicationBuilder CreateBuilder(string[] args)
     {
-        DefaultTypeMap.MatchNamesWithUnderscores = true;
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddCommandLine(args, Switches);
+        return builder;
+    }
+
+    public static void AddServer(this WebApplicationBuilder builder)
+    {
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel((context, kestrel) => Listening.From(context.Configuration).Apply(kestrel));
 
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddEdge();
@@ -66,14 +70,6 @@ public static class ServerApp
         builder.Services.AddSingleton<ApiDescription>();
         builder.Services.AddGrpcReflection();
         builder.Services.AddGrpcHealthChecks().AddCheck<Readiness>("start").AddCheck<DatabaseHealth>("database");
-        configure?.Invoke(builder);
-        var listening = Listening.From(builder.Configuration);
-        listening.TryPorts();
-        builder.WebHost.ConfigureKestrel(listening.Apply);
-
-        var app = builder.Build();
-        app.Services.GetRequiredService<ServerDatabase>().BeginStart(); // nothing may fail between here and the caller, who disposes it with the server
-        return app;
     }
 
     /// <summary>Maps the routes, then opens and migrates the database: the server answers only once this is done.</summary>

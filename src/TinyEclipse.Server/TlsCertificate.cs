@@ -4,20 +4,21 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace TinyEclipse.Server;
 
-/// <summary>The certificate of the TLS port, with the chain that clients are shown.</summary>
+/// <summary>The certificate of the TLS port, with those between it and the root, which clients are shown too.</summary>
 public sealed class TlsCertificate
 {
     private const string PathSetting = "Listen:CertificatePath", KeyPathSetting = "Listen:CertificateKeyPath";
 
     private readonly X509Certificate2 _certificate;
-    private readonly X509Certificate2Collection _chain = [];
+    private readonly X509Certificate2Collection _between = [];
 
     /// <param name="path">PEM file of the certificate, followed by those between it and the root.</param>
     /// <param name="keyPath">PEM file of the certificate's key. Null: the key stands in <paramref name="path"/> too.</param>
     private TlsCertificate(string path, string? keyPath)
     {
         _certificate = X509Certificate2.CreateFromPemFile(path, keyPath);
-        _chain.ImportFromPemFile(path);
+        _between.ImportFromPemFile(path);
+        _between.RemoveAt(0); // the certificate itself
     }
 
     /// <summary>The settings, as environment variables.</summary>
@@ -29,7 +30,7 @@ public sealed class TlsCertificate
     {
         var (path, keyPath) = (configuration[PathSetting], configuration[KeyPathSetting]);
         if (string.IsNullOrEmpty(path))
-            return string.IsNullOrEmpty(keyPath) ? null : throw new InvalidOperationException($"a certificate takes both {Settings}; the first is missing.");
+            return string.IsNullOrEmpty(keyPath) ? null : throw new InvalidOperationException("Listen__CertificateKeyPath needs the certificate that Listen__CertificatePath names.");
         try
         {
             return new TlsCertificate(path, string.IsNullOrEmpty(keyPath) ? null : keyPath);
@@ -43,6 +44,6 @@ public sealed class TlsCertificate
     public void Apply(HttpsConnectionAdapterOptions https)
     {
         https.ServerCertificate = _certificate;
-        https.ServerCertificateChain = _chain;
+        https.ServerCertificateChain = _between;
     }
 }

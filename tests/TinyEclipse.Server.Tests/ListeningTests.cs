@@ -73,7 +73,7 @@ public sealed class ListeningTests(TestServer server)
     [InlineData("Listen:GrpcPort", "-1", "--grpc-port (Listen__GrpcPort) takes a port from 0 to 65535, not \"-1\".")]
     [InlineData("Listen:GrpcPort", "abc", "--grpc-port (Listen__GrpcPort) takes a port from 0 to 65535, not \"abc\".")]
     [InlineData("Listen:TlsPort", "8443", "--tls-port (Listen__TlsPort) needs a certificate, which Listen__CertificatePath and Listen__CertificateKeyPath name.")]
-    [InlineData("Listen:CertificateKeyPath", "key.pem", "a certificate takes both Listen__CertificatePath and Listen__CertificateKeyPath; the first is missing.")]
+    [InlineData("Listen:CertificateKeyPath", "key.pem", "Listen__CertificateKeyPath needs the certificate that Listen__CertificatePath names.")]
     public void What_cannot_be_listened_to_is_said_in_a_sentence(string setting, string value, string sentence) =>
         Assert.Equal(sentence, Refusal(KeyValuePair.Create(setting, (string?)value)));
 

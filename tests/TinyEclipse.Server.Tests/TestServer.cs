@@ -37,31 +37,31 @@ public sealed class TestServer : IAsyncLifetime
     public static async Task<RunningServer> StartAsync(
         string connectionString, TimeProvider? clock = null, Dictionary<string, string?>? settings = null, Action<WebApplicationBuilder>? configure = null)
     {
-        var app = ServerApp.Build([], builder =>
+        var builder = ServerApp.CreateBuilder([]);
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
         {
-            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
-            {
-                ["ConnectionStrings:Database"] = connectionString,
-                ["Listen:HttpPort"] = "0",
-                ["Listen:GrpcPort"] = "0",
-                ["Push:AllowPrivateEndpoints"] = "true",
-                ["Passkeys:Domain"] = "example.be",
-                ["Passkeys:Origins:0"] = "https://hub.example.be",
-                // Slow hashes are for guessers; a test that signs in a hundred times need not wait.
-                ["Passwords:IterationCount"] = "1000",
-                // Several servers share the PostgreSQL of a run.
-                ["Postgres:MaxPoolSize"] = "16",
-                ["Logging:LogLevel:Default"] = "Warning",
-                // Tests call from one address, faster than anybody; those of the limits set their own.
-                ["Limits:CallsPerCredential"] = "0",
-                ["Limits:CallsPerTenant"] = "0",
-                ["Limits:UnknownCallsPerAddress"] = "0",
-            });
-            builder.Configuration.AddInMemoryCollection(settings ?? []);
-            if (clock is not null)
-                builder.Services.AddSingleton(clock);
-            configure?.Invoke(builder);
+            ["ConnectionStrings:Database"] = connectionString,
+            ["Listen:HttpPort"] = "0",
+            ["Listen:GrpcPort"] = "0",
+            ["Push:AllowPrivateEndpoints"] = "true",
+            ["Passkeys:Domain"] = "example.be",
+            ["Passkeys:Origins:0"] = "https://hub.example.be",
+            // Slow hashes are for guessers; a test that signs in a hundred times need not wait.
+            ["Passwords:IterationCount"] = "1000",
+            // Several servers share the PostgreSQL of a run.
+            ["Postgres:MaxPoolSize"] = "16",
+            ["Logging:LogLevel:Default"] = "Warning",
+            // Tests call from one address, faster than anybody; those of the limits set their own.
+            ["Limits:CallsPerCredential"] = "0",
+            ["Limits:CallsPerTenant"] = "0",
+            ["Limits:UnknownCallsPerAddress"] = "0",
         });
+        builder.Configuration.AddInMemoryCollection(settings ?? []);
+        builder.AddServer();
+        if (clock is not null)
+            builder.Services.AddSingleton(clock);
+        configure?.Invoke(builder);
+        var app = builder.Build();
         await app.PrepareAsync(CancellationToken.None);
         await app.StartAsync();
         await app.WelcomeAsync(CancellationToken.None);

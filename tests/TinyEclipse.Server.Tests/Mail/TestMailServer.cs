@@ -35,12 +35,10 @@ public sealed class TestMailServer : IAsyncDisposable
     /// <summary>The verbs that were said before anything was encrypted.</summary>
     public IReadOnlyCollection<string> PlainVerbs => _plain;
 
-    public async Task<ReceivedMail> NextToAsync(string address)
-    {
-        ReceivedMail? found = null;
-        await Eventually.HoldsAsync(() => Task.FromResult((found = _mails.Select(mail => new ReceivedMail(mail)).LastOrDefault(mail => mail.To == address)) is not null));
-        return found!;
-    }
+    public Task<ReceivedMail> NextToAsync(string address) => NextAsync(mail => mail.To == address);
+
+    /// <summary>Passes over letters that only tell something.</summary>
+    public Task<ReceivedMail> NextLinkToAsync(string address) => NextAsync(mail => mail.To == address && mail.Token.Length > 0);
 
     public void Clear() => _mails.Clear();
 
@@ -48,6 +46,13 @@ public sealed class TestMailServer : IAsyncDisposable
     {
         _listener.Stop();
         await _accepting;
+    }
+
+    private async Task<ReceivedMail> NextAsync(Func<ReceivedMail, bool> isMeant)
+    {
+        ReceivedMail? found = null;
+        await Eventually.HoldsAsync(() => Task.FromResult((found = _mails.Select(mail => new ReceivedMail(mail)).LastOrDefault(isMeant)) is not null));
+        return found!;
     }
 
     private async Task AcceptAsync()

@@ -42,7 +42,7 @@ internal sealed class SecretPeople(SecretStory story)
         Known.Add("token of an open invitation", (await story.Mail.NextToAsync(invited)).Token);
         story.Mail.Clear();
         await Door.RequestPasswordResetAsync(new() { Email = _email });
-        Known.Add("token of an open reset", (await story.Mail.NextToAsync(_email)).Token);
+        Known.Add("token of an open reset", (await story.Mail.NextLinkToAsync(_email)).Token);
     }
 
     private async Task<string> JoinAsync()
@@ -51,7 +51,7 @@ internal sealed class SecretPeople(SecretStory story)
         Known.Add("API token of the owner", tenant.Owner.Token);
         Known.Add("site token", tenant.Site.Token);
         await new Invitations(tenant.Owner.Grpc).InviteMemberAsync(new() { TenantId = tenant.Id, Email = _email, Role = Role.Owner });
-        var token = Known.Add("token of an invitation", (await story.Mail.NextToAsync(_email)).Token);
+        var token = Known.Add("token of an invitation", (await story.Mail.NextLinkToAsync(_email)).Token);
         story.Mail.Clear();
         var password = Known.Add("first password", $"mooie woorden {Guid.NewGuid():n}");
         var strangers = new Invitations(story.Server.As("").Grpc);
@@ -106,7 +106,7 @@ internal sealed class SecretPeople(SecretStory story)
     private async Task<string> ForgetAsync()
     {
         await Door.RequestPasswordResetAsync(new() { Email = _email });
-        var token = Known.Add("token of a reset", (await story.Mail.NextToAsync(_email)).Token);
+        var token = Known.Add("token of a reset", (await story.Mail.NextLinkToAsync(_email)).Token);
         var password = Known.Add("password of a reset", $"weer andere {Guid.NewGuid():n}");
         await Door.ResetPasswordAsync(new() { Token = token, NewPassword = password });
         return password;
