@@ -53,9 +53,18 @@ internal static class Te
 
     private static int Refuse(ParseResult parsed, Shell shell)
     {
-        foreach (var error in parsed.Errors)
-            shell.Error.WriteLine(error.Message);
-        shell.Error.WriteLine(Say.That(Words.SeeHelp, PathOf(parsed.CommandResult)));
+        var path = PathOf(parsed.CommandResult);
+        var choices = string.Join(", ", parsed.CommandResult.Command.Subcommands.Select(command => command.Name));
+        var sentences = (choices, parsed.UnmatchedTokens) switch
+        {
+            ("", _) => parsed.Errors.Select(error => error.Message),
+            (_, []) => [Say.That(Words.WhichCommand, path, choices)],
+            (_, [var name, ..]) when !name.StartsWith('-') => [Say.That(Words.NoSuchCommand, path, name, choices)],
+            (_, [var option, ..]) => [Say.That(Words.NoSuchOption, path, option)],
+        };
+        foreach (var sentence in sentences)
+            shell.Error.WriteLine(sentence);
+        shell.Error.WriteLine(Say.That(Words.SeeHelp, path));
         return ExitCode.WrongUsage;
     }
 

@@ -32,7 +32,7 @@ try
 catch (OperationCanceledException) when (!ready && interruption.Requested.IsCancellationRequested)
 {
     Console.WriteLine("TinyEclipse was stopped before it was ready.");
-    return 0;
+    return 130; // as of a program that Ctrl-C ends
 }
 catch (Exception failure) when (failure is InvalidOperationException or IOException or NpgsqlException or OptionsValidationException or OperationCanceledException)
 {

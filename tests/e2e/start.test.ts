@@ -76,9 +76,11 @@ for (const moment of [20, 150, 700, 1300, 2200]) {
 
     const broken = await start(product, ["--http-port", "0", "--grpc-port", "0"], {}, moment);
 
-    // At first there is but the shell, which ends by the signal itself.
-    assert.ok(broken.code === 0 || broken.signal === "SIGINT", `${broken.code} ${broken.output}`);
-    assert.match(broken.output, /^(TinyEclipse (answers|was stopped before it was ready)\.[^\n]*\n)?(Signed in by [^\n]*\n)?$/);
+    // At first there is but the shell, which ends by the signal itself; a fast machine may be ready already.
+    if (broken.signal !== "SIGINT") {
+      const wasReady = broken.output.startsWith("TinyEclipse answers. ");
+      assert.deepEqual([broken.code, wasReady || broken.output], wasReady ? [0, true] : [130, "TinyEclipse was stopped before it was ready.\n"]);
+    }
     assert.equal(processesOf(product), "");
     await product.start();
     assert.equal(await product.stop(), 0);

@@ -7,8 +7,12 @@ public sealed class UsageTests : IDisposable
     public void Dispose() => _shell.Dispose();
 
     [Theory]
-    [InlineData("Required command")]
-    [InlineData("nonsense", "nonsense")]
+    [InlineData("te wants one of: login, logout, ")]
+    [InlineData("There is no te nonsense. There are: login, logout, ", "nonsense")]
+    [InlineData("te has no option --nonsense.", "--nonsense")]
+    [InlineData("te carts wants one of: list, show, stats.", "carts")]
+    [InlineData("There is no te carts lst. There are: list, show, stats.", "carts", "lst")]
+    [InlineData("--nonsense", "carts", "list", "--nonsense")]
     [InlineData("not \"abc\"", "carts", "show", "abc")]
     [InlineData("Required argument", "carts", "show")]
     [InlineData("abandoned", "carts", "list", "--state", "open")]

@@ -75,7 +75,7 @@ public sealed class CartReportTests(TestServer server)
     {
         var tenant = await server.NewTenantAsync();
         var request = Cart(totalMinor: 100);
-        request.OccurredAt = new Timestamp { Seconds = 1_770_000_000, Nanos = 123_456_789 };
+        request.OccurredAt = new Timestamp { Seconds = DateTimeOffset.UtcNow.ToUnixTimeSeconds() - 60, Nanos = 123_456_789 };
         var first = await tenant.ReportAsync(request.Clone());
 
         request.TotalMinor = 200;
