@@ -1,6 +1,11 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using TinyEclipse.Server.Database;
 using TinyEclipse.Server.Features.People;
 using TinyEclipse.Server.Features.People.SecondFactor;
 using TinyEclipse.Server.Features.People.SecurityNotices;
+using TinyEclipse.Server.Mail;
+using TinyEclipse.Server.Tenancy;
 using TinyEclipse.Server.Tests.Mail;
 using TinyEclipse.Server.Tests.People.Passkeys;
 
@@ -19,7 +24,7 @@ public sealed class SecurityNoticeTests(MailedServer mailed) : IClassFixture<Mai
 
         var passkey = await PasskeyStory.RegisterAsync(session, device);
         var mail = await ToldAsync(person, "Passkey toegevoegd");
-        Assert.Contains("passkey toegevoegd. Wie hem heeft, kan zich als u aanmelden.", mail.Text, StringComparison.Ordinal);
+        Assert.Contains("passkey toegevoegd. Wie hem heeft, kan zich als jou aanmelden.", mail.Text, StringComparison.Ordinal);
         Assert.Contains("https://hub.example/", mail.Text, StringComparison.Ordinal);
 
         await session.Passkeys().DeletePasskeyAsync(new() { PasskeyId = passkey.Id });
@@ -32,27 +37,29 @@ public sealed class SecurityNoticeTests(MailedServer mailed) : IClassFixture<Mai
         var (person, session) = await SignedInAsync();
         var setUp = await session.Factor().SetUpTotpAsync(new());
         await session.Factor().RemoveTotpAsync(new()); // nothing was asked for yet
+        Assert.Empty(await EnqueuedAsync(person));
         setUp = await session.Factor().SetUpTotpAsync(new());
         await session.Factor().ConfirmTotpAsync(new() { TotpCode = Totp.Code(Base32Reading.Decode(setUp.Secret), Totp.StepAt(mailed.Clock.GetUtcNow())) });
         await ToldAsync(person, "Authenticator-app ingesteld");
-        Assert.DoesNotContain("Authenticator-app verwijderd", SubjectsTo(person));
 
         await session.Factor().ReplaceRecoveryCodesAsync(new());
         await ToldAsync(person, "Nieuwe herstelcodes");
 
         await session.Factor().RemoveTotpAsync(new());
         await ToldAsync(person, "Authenticator-app verwijderd");
+        Assert.Equal(["totp-added", "recovery-codes-replaced", "totp-removed"], await EnqueuedAsync(person));
     }
 
     [Fact]
     public async Task A_password_is_told_when_it_takes_the_place_of_another()
     {
         var (person, session) = await SignedInAsync();
+        Assert.Empty(await EnqueuedAsync(person)); // the first one was no change
 
         await session.Account().ChangePasswordAsync(new() { CurrentPassword = person.Password, NewPassword = "een ander mooi woord" });
 
-        await ToldAsync(person, "Uw wachtwoord is gewijzigd");
-        Assert.Single(SubjectsTo(person)); // the first one was no change
+        await ToldAsync(person, "Je wachtwoord is gewijzigd");
+        Assert.Equal(["password-changed"], await EnqueuedAsync(person));
     }
 
     [Fact]
@@ -64,7 +71,7 @@ public sealed class SecurityNoticeTests(MailedServer mailed) : IClassFixture<Mai
 
         await session.Door().ResetPasswordAsync(new() { Token = link.Token, NewPassword = "een ander mooi woord" });
 
-        await ToldAsync(person, "Uw wachtwoord is gewijzigd");
+        await ToldAsync(person, "Je wachtwoord is gewijzigd");
     }
 
     [Theory]
@@ -82,6 +89,15 @@ public sealed class SecurityNoticeTests(MailedServer mailed) : IClassFixture<Mai
     {
         var person = await TestPerson.NewAsync(mailed.Server);
         return (person, await person.SignedInAsync());
+    }
+
+    /// <summary>The letters to the person, the first one first. They are there when the call that caused them has answered, sent or not.</summary>
+    private async Task<IEnumerable<string>> EnqueuedAsync(TestPerson person)
+    {
+        const string Sql = "select payload::text from outbox_messages where tenant_id = @Nobody and payload::text like '%' || @Id || '%' order by created_at, id";
+        await using var transaction = await mailed.Server.Services.GetRequiredService<TenantDatabase>().BeginAsync(TenantId.None, CancellationToken.None);
+        var payloads = await transaction.QueryAsync<string>(Sql, new { Nobody = TenantId.None.Value, Id = person.Id.ToString() }, CancellationToken.None);
+        return payloads.Select(payload => JsonSerializer.Deserialize<LetterReference>(payload)!.Letter);
     }
 
     private async Task<ReceivedMail> ToldAsync(TestPerson person, string subject)

@@ -65,8 +65,11 @@ public sealed class PersonStore(TenantDatabase database, TimeProvider clock)
         return transaction.QuerySingleAsync<Guid>(Sql, arguments, cancellationToken);
     }
 
-    public Task<string> FindEmailAcrossTenantsAsync(WorkerTransaction transaction, Guid id, CancellationToken cancellationToken) =>
-        transaction.QuerySingleAsync<string>("select email from people where id = @id", new { id }, cancellationToken);
+    public Task<string> FindEmailAcrossTenantsAsync(WorkerTransaction transaction, Guid id, CancellationToken cancellationToken)
+    {
+        const string Sql = "select email from people where id = @id";
+        return transaction.QuerySingleAsync<string>(Sql, new { id }, cancellationToken);
+    }
 
     /// <summary>The language of whoever has this address; null when nobody has.</summary>
     public async Task<string?> FindLanguageAcrossTenantsAsync(string email, CancellationToken cancellationToken)
