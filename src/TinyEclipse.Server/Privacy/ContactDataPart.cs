@@ -1,16 +1,9 @@
-using Google.Protobuf;
 using TinyEclipse.Server.Database;
 
 namespace TinyEclipse.Server.Privacy;
 
-/// <summary>Some of a list in its order.</summary>
-public sealed record ContactDataSlice(int Offset, int Limit)
-{
-    public static ContactDataSlice All { get; } = new(0, int.MaxValue);
-}
-
-/// <summary>What a part of the product holds about a contact, always in the same order.</summary>
-public delegate Task<IReadOnlyList<IMessage>> ReadContactData(TenantTransaction transaction, Guid contactId, ContactDataSlice slice, CancellationToken cancellationToken);
+/// <summary>What a part of the product holds about a contact, in the order of keys that never change: who reads on behind one misses nothing and sees nothing twice.</summary>
+public delegate Task<IReadOnlyList<ContactDatum>> ReadContactData(TenantTransaction transaction, Guid contactId, ContactDataSlice slice, CancellationToken cancellationToken);
 
 /// <summary>Makes that part forget a contact; what stays must not lead to the person.</summary>
 public delegate Task EraseContactData(TenantTransaction transaction, Guid contactId, CancellationToken cancellationToken);

@@ -39,6 +39,9 @@ internal static class ContactRights
     public static async Task<JsonNode> ExportAsync(this TestCaller caller, string contactId) =>
         JsonNode.Parse(await caller.Http.GetStringAsync(new Uri($"/api/admin/contacts/{contactId}/export", UriKind.Relative), TestContext.Current.CancellationToken))!;
 
+    public static async Task<ExportShopperResponse> PageOfAdaAsync(this TestTenant tenant, string token, int size) =>
+        await tenant.Site.ShopperRights().ExportShopperAsync(new() { Email = "ada@example.org", PageSize = size, PageToken = token });
+
     public static Task EraseAsync(this TestTenant tenant, string contactId) =>
         tenant.Owner.Contacts().EraseContactAsync(new() { ContactId = contactId }).ResponseAsync;
 }

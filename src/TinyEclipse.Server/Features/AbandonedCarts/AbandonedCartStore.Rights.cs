@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using TinyEclipse.Server.Database;
 using TinyEclipse.Server.Privacy;
 using TinyEclipse.Server.Rpc;
@@ -8,7 +7,7 @@ namespace TinyEclipse.Server.Features.AbandonedCarts;
 
 public sealed partial class AbandonedCartStore
 {
-    public async Task<IReadOnlyList<IMessage>> ReadOfContactAsync(
+    public async Task<IReadOnlyList<ContactDatum>> ReadOfContactAsync(
         TenantTransaction transaction, Guid contactId, ContactDataSlice slice, CancellationToken cancellationToken)
     {
         const string Sql = $"""
@@ -16,11 +15,12 @@ public sealed partial class AbandonedCartStore
               from abandoned_carts as carts
              where tenant_id = @Value
                and contact_id = @contactId
-             order by activity_at desc, id desc
-            offset @Offset limit @Limit
+               and id > @AfterId
+             order by id
+             limit @Limit
             """;
-        var rows = await transaction.QueryAsync<CartRow>(Sql, new { transaction.Tenant.Value, contactId, slice.Offset, slice.Limit }, cancellationToken);
-        return [.. rows.Select(row => row.ToStored().ToMessage())];
+        var rows = await transaction.QueryAsync<CartRow>(Sql, new { transaction.Tenant.Value, contactId, slice.AfterId, slice.Limit }, cancellationToken);
+        return [.. rows.Select(row => new ContactDatum(row.Id, row.ToStored().ToMessage()))];
     }
 
     /// <summary>What the carts were worth stays, without who held them. Open ones are told to nobody any more; abandoned ones are lost in time, as all are.</summary>

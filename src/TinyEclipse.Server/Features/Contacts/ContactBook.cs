@@ -63,4 +63,7 @@ public sealed class ContactBook
 public sealed record ContactSighting(KnownContact Contact, DateTimeOffset FirstSeenAt, DateTimeOffset LastSeenAt);
 
 /// <summary>The number under which a site knows a contact.</summary>
-public sealed record CustomerNumber(Guid SiteId, string CustomerId, Guid ContactId);
+public sealed record CustomerNumber(Guid SiteId, string CustomerId, Guid ContactId)
+{
+    public TinyEclipse.Contacts.V1.CustomerNumber ToMessage() => new() { SiteId = SiteId.ToString(), CustomerId = CustomerId };
+}

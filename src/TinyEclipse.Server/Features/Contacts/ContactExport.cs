@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -7,6 +6,7 @@ using Google.Protobuf;
 using TinyEclipse.Contracts;
 using TinyEclipse.Server.Database;
 using TinyEclipse.Server.Privacy;
+using TinyEclipse.Server.Rpc;
 using TinyEclipse.Server.Tenancy;
 
 namespace TinyEclipse.Server.Features.Contacts;
@@ -27,13 +27,13 @@ public sealed class ContactExport(ContactStore contacts, IEnumerable<ContactData
     public async Task<IReadOnlyList<ContactItem>> ReadAsync(TenantId tenant, Guid contactId, string after, int limit, CancellationToken cancellationToken)
     {
         var items = new List<ContactItem>();
-        var (first, offset) = Next(after);
+        var (first, key) = Find(after);
         await using var transaction = await database.BeginAsync(tenant, cancellationToken);
-        foreach (var (number, part) in parts.Index().Skip(first))
+        foreach (var part in parts.SkipWhile(part => first is not null && part != first))
         {
-            var slice = new ContactDataSlice(number == first ? offset : 0, limit - items.Count);
+            var slice = new ContactDataSlice(part == first ? key : "", limit - items.Count);
             var read = await part.ReadAsync(transaction, contactId, slice, cancellationToken);
-            items.AddRange(read.Select((message, place) => new ContactItem(part.Name, message, $"{number} {slice.Offset + place}")));
+            items.AddRange(read.Select(datum => new ContactItem(part.Name, datum.Message, $"{part.Name} {datum.Key}")));
             if (items.Count == limit)
                 break;
         }
@@ -55,9 +55,9 @@ public sealed class ContactExport(ContactStore contacts, IEnumerable<ContactData
         foreach (var part in parts)
         {
             json.WriteStartArray(part.Name);
-            foreach (var message in await part.ReadAsync(transaction, contactId, ContactDataSlice.All, cancellationToken))
+            foreach (var datum in await part.ReadAsync(transaction, contactId, ContactDataSlice.All, cancellationToken))
             {
-                MessageJson.ToNode(message).WriteTo(json);
+                MessageJson.ToNode(datum.Message).WriteTo(json);
                 if (written.WrittenCount + json.BytesPending > PieceBytes)
                     yield return Take(json, written);
             }
@@ -67,8 +67,17 @@ public sealed class ContactExport(ContactStore contacts, IEnumerable<ContactData
         yield return Take(json, written);
     }
 
-    private static (int Part, int Offset) Next(string after) =>
-        after.Split(' ') is [var part, var place] ? (int.Parse(part, CultureInfo.InvariantCulture), int.Parse(place, CultureInfo.InvariantCulture) + 1) : (0, 0);
+    /// <summary>The part that a place lies in and the key there; no part at the beginning.</summary>
+    private (ContactDataPart? Part, string Key) Find(string place)
+    {
+        if (place.Length == 0)
+            return (null, "");
+
+        var words = place.Split(' ', 2);
+        var part = words.Length == 2 ? parts.SingleOrDefault(part => part.Name == words[0]) : null;
+        new Checks().Field("page_token", part is not null, "is of another version of the server: begin anew").ThrowIfFailed();
+        return (part, words[^1]);
+    }
 
     private static ByteString Take(Utf8JsonWriter json, ArrayBufferWriter<byte> written)
     {

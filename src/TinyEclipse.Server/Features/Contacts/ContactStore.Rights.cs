@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using TinyEclipse.Server.Database;
 using TinyEclipse.Server.Privacy;
 using TinyEclipse.Server.Tenancy;
@@ -14,20 +13,28 @@ public sealed partial class ContactStore
         return transaction.QuerySingleAsync<bool>(Sql, new { transaction.Tenant.Value, contactId }, cancellationToken);
     }
 
-    public async Task<IReadOnlyList<IMessage>> ReadOfContactAsync(
+    public async Task<IReadOnlyList<ContactDatum>> ReadOfContactAsync(
         TenantTransaction transaction, Guid contactId, ContactDataSlice slice, CancellationToken cancellationToken)
     {
-        const string Sql = $"select {Columns} from contacts where tenant_id = @Value and id = @contactId offset @Offset limit @Limit";
-        var rows = await transaction.QueryAsync<Row>(Sql, new { transaction.Tenant.Value, contactId, slice.Offset, slice.Limit }, cancellationToken);
-        return [.. rows.Select(row => row.ToMessage())];
+        const string Sql = $"select {Columns} from contacts where tenant_id = @Value and id = @contactId and id > @AfterId limit @Limit";
+        var rows = await transaction.QueryAsync<Row>(Sql, new { transaction.Tenant.Value, contactId, slice.AfterId, slice.Limit }, cancellationToken);
+        return [.. rows.Select(row => new ContactDatum(row.Id, row.ToMessage()))];
     }
 
-    public async Task<IReadOnlyList<IMessage>> ReadNumbersOfContactAsync(
+    public async Task<IReadOnlyList<ContactDatum>> ReadNumbersOfContactAsync(
         TenantTransaction transaction, Guid contactId, ContactDataSlice slice, CancellationToken cancellationToken)
     {
-        var numbers = await FindNumbersOfAsync(transaction, contactId, cancellationToken);
-        var wanted = numbers.Skip(slice.Offset).Take(slice.Limit); // a customer has a handful
-        return [.. wanted.Select(number => new TinyEclipse.Contacts.V1.CustomerNumber { SiteId = number.SiteId.ToString(), CustomerId = number.CustomerId })];
+        const string Sql = """
+            select site_id, customer_id, contact_id
+              from contact_customer_ids
+             where tenant_id = @Value
+               and contact_id = @contactId
+               and site_id::text || ' ' || customer_id > @After collate "C"
+             order by site_id::text || ' ' || customer_id collate "C"
+             limit @Limit
+            """; // a customer has a handful
+        var numbers = await transaction.QueryAsync<CustomerNumber>(Sql, new { transaction.Tenant.Value, contactId, slice.After, slice.Limit }, cancellationToken);
+        return [.. numbers.Select(number => new ContactDatum($"{number.SiteId} {number.CustomerId}", number.ToMessage()))];
     }
 
     /// <summary>Some contacts of whom nothing was heard since.</summary>

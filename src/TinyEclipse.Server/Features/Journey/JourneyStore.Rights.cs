@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using TinyEclipse.Server.Database;
 using TinyEclipse.Server.Privacy;
 
@@ -6,7 +5,7 @@ namespace TinyEclipse.Server.Features.Journey;
 
 public sealed partial class JourneyStore
 {
-    public async Task<IReadOnlyList<IMessage>> ReadOfContactAsync(
+    public async Task<IReadOnlyList<ContactDatum>> ReadOfContactAsync(
         TenantTransaction transaction, Guid contactId, ContactDataSlice slice, CancellationToken cancellationToken)
     {
         const string Sql = $"""
@@ -14,11 +13,12 @@ public sealed partial class JourneyStore
               from journey_entries
              where tenant_id = @Value
                and contact_id = @contactId
-             order by occurred_at desc, id desc
-            offset @Offset limit @Limit
+               and id > @AfterId
+             order by id
+             limit @Limit
             """;
-        var rows = await transaction.QueryAsync<Row>(Sql, new { transaction.Tenant.Value, contactId, slice.Offset, slice.Limit }, cancellationToken);
-        return [.. rows.Select(row => row.ToMessage())];
+        var rows = await transaction.QueryAsync<Row>(Sql, new { transaction.Tenant.Value, contactId, slice.AfterId, slice.Limit }, cancellationToken);
+        return [.. rows.Select(row => new ContactDatum(row.Id, row.ToMessage()))];
     }
 
     public Task<int> EraseContactAsync(TenantTransaction transaction, Guid contactId, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using TinyEclipse.Server.Database;
 using TinyEclipse.Server.Privacy;
 
@@ -6,7 +5,7 @@ namespace TinyEclipse.Server.Features.Notifications;
 
 public sealed partial class NotificationStore
 {
-    public async Task<IReadOnlyList<IMessage>> ReadOfContactAsync(
+    public async Task<IReadOnlyList<ContactDatum>> ReadOfContactAsync(
         TenantTransaction transaction, Guid contactId, ContactDataSlice slice, CancellationToken cancellationToken)
     {
         const string Sql = """
@@ -15,11 +14,12 @@ public sealed partial class NotificationStore
               join people on people.id = notifications.person_id
              where notifications.tenant_id = @Value
                and notifications.contact_id = @contactId
-             order by notifications.created_at desc, notifications.id desc
-            offset @Offset limit @Limit
+               and notifications.id > @AfterId
+             order by notifications.id
+             limit @Limit
             """;
-        var rows = await transaction.QueryAsync<Row>(Sql, new { transaction.Tenant.Value, contactId, slice.Offset, slice.Limit }, cancellationToken);
-        return [.. rows.Select(row => row.ToEntry().ToMessage())];
+        var rows = await transaction.QueryAsync<Row>(Sql, new { transaction.Tenant.Value, contactId, slice.AfterId, slice.Limit }, cancellationToken);
+        return [.. rows.Select(row => new ContactDatum(row.Id, row.ToEntry().ToMessage()))];
     }
 
     /// <summary>A push of one that is still on its way finds nothing to tell.</summary>
