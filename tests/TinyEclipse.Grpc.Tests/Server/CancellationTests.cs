@@ -1,6 +1,10 @@
+using System.IO.Pipelines;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Grpc.Tests.Interop;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -24,6 +28,21 @@ public sealed class CancellationTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
         await server.Interop.WasCancelledAsync("wait").WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await server.Log.WaitForAsync("ended early: Cancelled");
+        Assert.DoesNotContain(server.Log.All, entry => entry.Level >= LogLevel.Warning);
+    }
+
+    [Fact]
+    public async Task A_caller_that_is_gone_before_its_message_is_read_is_no_failure_of_the_service()
+    {
+        await using var server = await InteropServer.StartAsync(application: app => app.Use((http, next) =>
+        {
+            http.Features.Set<IRequestBodyPipeFeature>(new BrokenBody());
+            return next(http);
+        }));
+
+        await server.Http2.CallAsync("Echo", new EchoRequest());
+
         await server.Log.WaitForAsync("ended early: Cancelled");
         Assert.DoesNotContain(server.Log.All, entry => entry.Level >= LogLevel.Warning);
     }
@@ -107,6 +126,16 @@ public sealed class CancellationTests
 
             return new SumResponse();
         }
+    }
+
+    /// <summary>Ends as Kestrel ends the body of a connection that broke.</summary>
+    private sealed class BrokenBody : IRequestBodyPipeFeature
+    {
+        private readonly Pipe _pipe = new();
+
+        public BrokenBody() => _pipe.Writer.Complete(new ConnectionAbortedException());
+
+        public PipeReader Reader => _pipe.Reader;
     }
 
     /// <summary>Writes as fast as it can and looks at no token.</summary>

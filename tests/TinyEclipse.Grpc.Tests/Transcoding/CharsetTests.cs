@@ -68,6 +68,19 @@ public sealed class CharsetTests(TranscodingServer server) : IClassFixture<Trans
         }
     }
 
+    [Theory]
+    [InlineData("us-ascii", new byte[] { (byte)'"', 0xC3, 0xA9, (byte)'"' })] // é in UTF-8
+    [InlineData("utf-16", new byte[] { (byte)'"', 0, 0x00, 0xD8, (byte)'"', 0 })] // half of a pair
+    [InlineData("utf-16", new byte[] { 0xFE, 0xFF, 0, (byte)'"', 0xD8, 0x00, 0, (byte)'"' })]
+    [InlineData("utf-16", new byte[] { (byte)'{', 0, (byte)'}', 0, (byte)' ' })] // half of a character
+    [InlineData("utf-32", new byte[] { (byte)'"', 0, 0, 0, 0x00, 0x00, 0x11, 0x00 })] // beyond Unicode
+    public async Task What_is_not_in_the_charset_is_refused(string charset, byte[] body)
+    {
+        var answer = (await SendAsync(body, charset)).Expect(400);
+
+        Assert.Equal(("3", "The body is not in the charset that the content type says."), (answer["code"], (string?)answer.Json["message"]));
+    }
+
     private async Task<JsonAnswer> SendAsync(byte[] body, string charset)
     {
         using var request = Post("/everything", body);

@@ -27,7 +27,7 @@ internal static class JsonCharset
             return Encoding.UTF8;
         try
         {
-            return Encoding.GetEncoding(name);
+            return Strict(name);
         }
         catch (Exception reason) when (reason is ArgumentException or NotSupportedException)
         {
@@ -47,6 +47,7 @@ internal static class JsonCharset
     }
 
     /// <summary>Makes UTF-8 of what came in the charset, without a byte order mark.</summary>
+    /// <exception cref="DecoderFallbackException">It is not in the charset.</exception>
     public static void Decode(PooledBufferWriter body, Encoding charset)
     {
         if (charset is not UTF8Encoding)
@@ -57,7 +58,10 @@ internal static class JsonCharset
 
     // Of "utf-16" alone the mark says which of the two it is.
     private static Encoding OrderOf(ReadOnlySpan<byte> body, Encoding charset) =>
-        charset is UnicodeEncoding && body.StartsWith<byte>([0xFE, 0xFF]) ? Encoding.BigEndianUnicode : charset;
+        charset is UnicodeEncoding && body.StartsWith<byte>([0xFE, 0xFF]) ? Strict("utf-16BE") : charset;
+
+    // One that replaces what it cannot read or write would keep another text than was sent.
+    private static Encoding Strict(string name) => Encoding.GetEncoding(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
 
     private static void Replace(PooledBufferWriter body, byte[] content)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using Grpc.Core;
 using Grpc.Framing;
 using Microsoft.AspNetCore.Http;
@@ -12,7 +13,7 @@ internal static class JsonContentType
     public const string Json = "application/json; charset=utf-8";
 
     /// <summary>Checks the content type of a body, and makes UTF-8 of it where it is not.</summary>
-    /// <exception cref="RpcException">There is no body, it is no JSON, or in an unknown charset.</exception>
+    /// <exception cref="RpcException">There is no body, it is no JSON, or not in a known charset.</exception>
     public static void Normalize(HttpContext http, PooledBufferWriter body)
     {
         if (body.WrittenCount == 0)
@@ -20,11 +21,23 @@ internal static class JsonContentType
 
         var contentType = http.Request.ContentType;
         if (IsUtf8(contentType))
-            JsonCharset.Decode(body, System.Text.Encoding.UTF8);
+            JsonCharset.Decode(body, Encoding.UTF8);
         else if (!MediaTypeHeaderValue.TryParse(contentType, out var type) || !(IsJson(type) || IsPlainText(type, http)))
             throw Refused("The content type must be application/json.");
         else
-            JsonCharset.Decode(body, JsonCharset.Find(type) ?? throw Refused("The charset of the content type is not known."));
+            Decode(body, JsonCharset.Find(type) ?? throw Refused("The charset of the content type is not known."));
+    }
+
+    private static void Decode(PooledBufferWriter body, Encoding charset)
+    {
+        try
+        {
+            JsonCharset.Decode(body, charset);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw Refused("The body is not in the charset that the content type says.");
+        }
     }
 
     /// <summary>What most requests say, without a look at the parts of it.</summary>

@@ -107,7 +107,7 @@ internal sealed partial class WireCallContext
         {
             return HttpContext.Request.BodyReader.TryRead(out read);
         }
-        catch (IOException reason)
+        catch (Exception reason) when (reason is IOException or OperationCanceledException)
         {
             throw Lifetime.CallerGone(reason);
         }

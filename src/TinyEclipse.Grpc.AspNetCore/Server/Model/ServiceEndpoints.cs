@@ -38,8 +38,8 @@ internal sealed class ServiceEndpoints(IEndpointRouteBuilder routes)
     }
 
     /// <summary>
-    /// Where only POST is taken, routing says 405 to the rest, and gRPC says 404. Whatever else the application has for such a request comes first. It is an
-    /// endpoint of its own, so that a call has one to choose from still.
+    /// Where only POST is taken, routing says 405 to the rest, and gRPC says 404. An endpoint that the application has for the same path and method comes first; a fallback for
+    /// all paths does not. It is an endpoint of its own, so that a call has one to choose from still.
     /// </summary>
     public void HideFromOtherMethods(RoutePattern pattern, ServiceMethod method) =>
         routes.Map(pattern, NotFound).WithMetadata(new HttpMethodMetadata(OtherThanPost)).WithOrder(int.MaxValue).WithDisplayName($"gRPC - {method.FullName}, not by POST");
