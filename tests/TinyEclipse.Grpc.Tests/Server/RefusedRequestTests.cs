@@ -81,6 +81,23 @@ public sealed class RefusedRequestTests
         Assert.Equal("Echo", Encoding.UTF8.GetString((await server.Http2.AskAsync("GET", EchoPath)).Body));
     }
 
+    [Fact]
+    public async Task A_fallback_for_all_paths_is_not_asked_for_other_methods()
+    {
+        await using var server = await InteropServer.StartAsync(application: app => app.MapFallback(() => "fallback"));
+
+        Assert.Equal(HttpStatusCode.NotFound, (await server.Http2.AskAsync("GET", EchoPath)).HttpStatus);
+        Assert.Equal("fallback", Encoding.UTF8.GetString((await server.Http2.AskAsync("GET", "/elsewhere")).Body));
+    }
+
+    [Fact]
+    public async Task What_is_no_method_of_http_itself_is_not_allowed()
+    {
+        await using var server = await InteropServer.StartAsync();
+
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, (await server.Http2.AskAsync("PROPFIND", EchoPath)).HttpStatus);
+    }
+
     [Theory]
     [InlineData($"/{RawClient.Service}/Nope", "Method is unimplemented.")]
     [InlineData("/tests.Nobody/Echo", "Service is unimplemented.")]
